@@ -1,0 +1,35 @@
+# Everything a contributor or a newcomer needs. Only Python (3.11 or newer) and make have to be there already.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test check bench docs clean
+
+setup: .venv/.ready  ## Build .venv with everything, byte-compiled
+
+.venv/.ready: pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact
+	@touch $@
+
+demo: setup  ## Compute the KPIs of the four examples and print their scorecards
+	@$(BIN)/truenorth demo
+
+test: setup  ## Run every test (starts a private PostgreSQL by itself)
+	@$(BIN)/python -m pytest
+
+check: setup  ## Format, lint, types, imports, documentation
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/house
+
+bench: setup  ## Benchmarks of the engine at scale 1 and 5 (SCALES="1 5 20" for more)
+	@$(BIN)/python -m benchmarks $(or $(SCALES),1 5)
+
+docs: setup  ## Write the generated reference pages
+	@$(BIN)/python -m truenorth.project.reference docs/reference
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,61 @@
+"""The types a column or a row-level expression may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """A closed set of types, the same for every engine."""
+
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    FLOAT = "float"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    TIMESTAMP = "timestamp"  # a wall clock without zone
+    INSTANT = "instant"  # a point in time, with zone
+    DURATION = "duration"  # only as a literal: 7 days
+    NULL = "null"  # the type of a bare null
+
+
+@dataclass(frozen=True)
+class Type:
+    """A kind, and for decimals the digits behind the point."""
+
+    kind: Kind
+    scale: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def is_moment(self) -> bool:
+        return self.kind in MOMENTS
+
+    def __str__(self) -> str:
+        return self.kind.value
+
+
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
+MOMENTS = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.INSTANT})
+
+INTEGER = Type(Kind.INTEGER)
+FLOAT = Type(Kind.FLOAT)
+TEXT = Type(Kind.TEXT)
+BOOLEAN = Type(Kind.BOOLEAN)
+DATE = Type(Kind.DATE)
+TIME = Type(Kind.TIME)
+TIMESTAMP = Type(Kind.TIMESTAMP)
+INSTANT = Type(Kind.INSTANT)
+DURATION = Type(Kind.DURATION)
+NULL = Type(Kind.NULL)
+
+
+def decimal(scale: int) -> Type:
+    """The decimal type with `scale` digits behind the point."""
+    return Type(Kind.DECIMAL, scale)
