@@ -1,0 +1,40 @@
+"""Compute metrics over time and by dimensions, and print the numbers."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from truenorth.cli.arguments import add_json, add_question, question
+
+HELP = "compute metrics over time and by dimensions"
+EXAMPLES = """examples:
+  truenorth query revenue --project pizza --grain month --from 2015-01-01 --to 2016-01-01
+  truenorth query revenue orders --grain quarter --by category --totals
+  truenorth query revenue --period 2015-07 --compare previous-period --json"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's arguments."""
+    add_question(parser)
+    add_json(parser)
+    parser.add_argument("--sql", action="store_true", help="print the SQL that ran instead of the numbers")
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 when the question was answered."""
+    from truenorth.project import Project
+
+    project = Project(given.project)
+    asked: dict[str, Any] = question(given)
+    result = project.query(*given.metrics, **asked)
+    if given.json:
+        print(result.to_json())
+    elif given.sql:
+        print("\n\n".join(result.answer.queries))
+    else:
+        from truenorth.cli.answer import answer_lines
+        from truenorth.cli.screen import screen
+
+        print("\n".join(answer_lines(result.answer, project.definitions, screen())))
+    return 0

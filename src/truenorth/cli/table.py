@@ -1,0 +1,102 @@
+"""Aligned tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from truenorth.cli.screen import Screen, columns_of, cut
+
+GAP = 2
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, its side, the least width it may be cut to, and how soon it is left out when narrow.
+
+    `least` None: never cut. `drop` 0: never left out; otherwise the highest goes first.
+    """
+
+    title: str
+    right: bool = False
+    least: int | None = None
+    drop: int = 0
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A cell with a style of its own."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line across the table, above a group of rows."""
+
+    text: str
+    after: str = ""
+
+
+Row = Sequence[Text | str] | Heading
+
+
+def lay_out(columns: Sequence[Column], rows: Sequence[Row], screen: Screen) -> list[str]:
+    """The lines of the table, title line first; narrowed to the screen by cutting and then leaving out columns."""
+    cells = [[_text(cell) for cell in row] for row in rows if not isinstance(row, Heading)]
+    widths = [
+        max([columns_of(column.title), *(columns_of(row[index].text) for row in cells)])
+        for index, column in enumerate(columns)
+    ]
+    kept = _fit(columns, widths, screen.width)
+    lines = [_line(columns, widths, kept, [Text(column.title, "dim") for column in columns], screen)]
+    for row in rows:
+        if isinstance(row, Heading):
+            after = "  " + screen.paint(row.after, "dim") if row.after else ""
+            lines.append(screen.paint(row.text, "bold") + after)
+        else:
+            lines.append(_line(columns, widths, kept, [_text(cell) for cell in row], screen))
+    return lines
+
+
+def _text(cell: Text | str) -> Text:
+    return cell if isinstance(cell, Text) else Text(cell)
+
+
+def _fit(columns: Sequence[Column], widths: list[int], most: int | None) -> list[int]:
+    """The indices of the columns that are shown; shortens `widths` of those that may be cut."""
+    kept = [index for index, width in enumerate(widths) if width]
+    if most is None:
+        return kept
+
+    def excess() -> int:
+        return sum(widths[index] for index in kept) + GAP * (len(kept) - 1) - most
+
+    def least(index: int) -> int:
+        limit = columns[index].least
+        return widths[index] if limit is None else min(limit, widths[index])
+
+    while excess() > sum(widths[index] - least(index) for index in kept):
+        droppable = [index for index in kept if columns[index].drop]
+        if not droppable:
+            break
+        kept.remove(max(droppable, key=lambda index: columns[index].drop))
+    for index in sorted(kept, key=lambda index: -widths[index]):
+        spare = widths[index] - least(index)
+        widths[index] -= max(0, min(spare, excess()))
+    return kept
+
+
+def _line(
+    columns: Sequence[Column], widths: Sequence[int], kept: Sequence[int], row: Sequence[Text], screen: Screen
+) -> str:
+    parts = []
+    for index in kept:
+        cell = row[index]
+        text = cut(cell.text, widths[index])
+        padding = " " * (widths[index] - columns_of(text))
+        painted = screen.paint(text, cell.style or columns[index].style)
+        parts.append(padding + painted if columns[index].right else painted + padding)
+    return (" " * GAP).join(parts).rstrip()
