@@ -1,0 +1,73 @@
+"""Every word and sentence a person reads, by its key: one table a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+
+WORDS: Mapping[str, str] = {
+    **{f"month.{number}": name for number, name in enumerate(MONTHS, 1)},
+    "period.day": "{day} {month} {year}",
+    "period.week": "week of {day} {month} {year}",
+    "period.month": "{month} {year}",
+    "period.quarter": "Q{number} {year}",
+    "period.year": "{year}",
+    "period.fiscal": "{label}",
+    "period.range": "{first} – {last}",
+    "age.none": "up to date",
+    "age.minutes": "{count} min",
+    "age.hours": "{count} h",
+    "age.days.1": "1 day",
+    "age.days": "{count} days",
+    "note.nothing_expected": "nothing expected yet",
+    "note.answers": "{count} answers, {least} needed",
+    "note.default_red": "red line taken as 5 % of the target",
+    "note.zero_red": "no red line: 5 % of zero is no distance",
+    "note.wrong_red": "the red line lies on the better side of the target; 5 % of the target is used",
+    "note.even_instead": "spread evenly: {year} is not complete",
+    "note.no_working_days": "spread evenly: the period has no working day",
+    "note.no_baseline": "no value before {day} to start from; give a baseline",
+    "note.no_side": "neither baseline nor direction says which way is better",
+    "note.equal_baseline": "the baseline equals the target",
+    "note.begins": "the first target begins on {day}",
+    "note.no_period": "no complete period yet",
+    "note.no_value": "{period}: {reason}",
+    "note.broken": "{message}",
+    "note.last": "last seen {headline}",
+    "note.late": "data {age} old",
+    "note.doubt": "{doubt}",
+    "reason.no_rows": "no rows",
+    "reason.before_data": "before the first row",
+    "reason.division_by_zero": "division by zero",
+    "reason.not_yet": "too early to tell",
+    "reason.not_loaded": "not loaded yet",
+    "reason.no_rate": "no exchange rate",
+    "reason.no_partner": "nothing to compare with",
+    "reason.no_date": "the table has no date",
+    "reason.missing": "{metric} is missing",
+    "reason.repeated_key": "a key stands more than once",
+}
+
+
+def say(key: str, words: Mapping[str, str] = WORDS, /, **facts: object) -> str:
+    """The sentence of a key with its facts filled in; KeyError for a key that is not in the table.
+
+    >>> say("age.days", count=3)
+    '3 days'
+    """
+    return words[key].format(**facts)
+
+
+def spell_reason(reason: str | None) -> str:
+    """Why a number is missing, in words; a reason not in the table is written as it is.
+
+    >>> spell_reason("missing:expenses"), spell_reason("no_rows")
+    ('expenses is missing', 'no rows')
+    """
+    if reason is None:
+        return ""
+    name, _, metric = reason.partition(":")
+    key = f"reason.{name}"
+    return say(key, metric=metric) if key in WORDS else reason.replace("_", " ")
