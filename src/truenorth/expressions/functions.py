@@ -94,14 +94,9 @@ def _operators() -> tuple[Function, ...]:
     )  # fmt: skip
 
 
-def _row_functions() -> tuple[Function, ...]:
+def _on_values() -> tuple[Function, ...]:
     to_text = fixed(TEXT, rules.is_text, says="texts", hint="cast(x as text) makes a text")
-    part = fixed(INTEGER, rules.is_moment, says="a date", hint="cast(x as date) makes a date of a text")
-    clock = fixed(INTEGER, rules.has_clock, says="a timestamp or a clock time", hint="a date has no clock")
-    elapsed = fixed(_NUMBER, rules.is_moment, says="two moments", hint="cast(x as timestamp) makes one of a text")
-    days = fixed(INTEGER, rules.is_moment, says="two dates", hint="cast(x as date) makes a date of a text")
     found = fixed(BOOLEAN, rules.is_text, says="texts", hint="cast(x as text) makes a text")
-    three = fixed(DATE, rules.is_whole, says="three whole numbers", hint="cast(x as date) makes a date of a text")
     length = fixed(INTEGER, rules.is_text, says="a text", hint="cast(x as text) makes a text")
     return (
         Function("case", ROW, 2, None, rules.branches, "The first result whose condition holds; else null.",
@@ -130,6 +125,16 @@ def _row_functions() -> tuple[Function, ...]:
                  "contains(a.note, 'gift')"),
         Function("starts_with", ROW, 2, 2, found, "True if the text begins with the second.",
                  "starts_with(a.sku, 'A-')"),
+    )  # fmt: skip
+
+
+def _on_dates() -> tuple[Function, ...]:
+    part = fixed(INTEGER, rules.is_moment, says="a date", hint="cast(x as date) makes a date of a text")
+    clock = fixed(INTEGER, rules.has_clock, says="a timestamp or a clock time", hint="a date has no clock")
+    elapsed = fixed(_NUMBER, rules.is_moment, says="two moments", hint="cast(x as timestamp) makes one of a text")
+    days = fixed(INTEGER, rules.is_moment, says="two dates", hint="cast(x as date) makes a date of a text")
+    three = fixed(DATE, rules.is_whole, says="three whole numbers", hint="cast(x as date) makes a date of a text")
+    return (
         Function("year", ROW, 1, 1, part, "The calendar year.", "year(a.day)"),
         Function("quarter", ROW, 1, 1, part, "The calendar quarter, 1 to 4.", "quarter(a.day)"),
         Function("month", ROW, 1, 1, part, "The month, 1 to 12.", "month(a.day)"),
@@ -211,7 +216,7 @@ def _of_the_period() -> tuple[Function, ...]:
 
 FUNCTIONS: Mapping[str, Function] = {
     function.name: function
-    for part in (_operators, _row_functions, _aggregates, _over_metrics, _of_the_period)
+    for part in (_operators, _on_values, _on_dates, _aggregates, _over_metrics, _of_the_period)
     for function in part()
 }
 """Every operator and function by its canonical name."""

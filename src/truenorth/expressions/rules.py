@@ -87,30 +87,37 @@ def fixed(result: Type, *wanted: Callable[[Type], bool], says: str, hint: str | 
 
 
 def anything(type: Type) -> bool:
+    """Whether a row can hold it: all but a duration."""
     return type.kind is not Kind.DURATION
 
 
 def is_number(type: Type) -> bool:
+    """Whether it is a number."""
     return type.is_number
 
 
 def is_moment(type: Type) -> bool:
+    """Whether it is a date, timestamp or instant."""
     return type.is_moment
 
 
 def is_text(type: Type) -> bool:
+    """Whether it is a text."""
     return type.kind is Kind.TEXT
 
 
 def is_boolean(type: Type) -> bool:
+    """Whether it is true or false."""
     return type.kind is Kind.BOOLEAN
 
 
 def is_whole(type: Type) -> bool:
+    """Whether it is a whole number."""
     return type.kind is Kind.INTEGER
 
 
 def has_clock(type: Type) -> bool:
+    """Whether it has hours and minutes."""
     return type.kind in (Kind.TIMESTAMP, Kind.INSTANT, Kind.TIME)
 
 

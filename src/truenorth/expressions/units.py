@@ -11,25 +11,29 @@ NUMBER = Unit("number")
 """The unit of a literal: it takes on the other side's unit. A metric without a known unit has None instead."""
 
 PERCENT = Unit("percent")
-PERCENT_POINTS = Unit("percent points")
 DAYS = Unit("days")
+_PURE = (NUMBER, Unit("count"), Unit("ratio"))
 
 _SPELLED: Mapping[str, str] = {
     "%": "percent", "per cent": "percent", "percentage": "percent",
     "percent point": "percent points", "percentage point": "percent points", "percentage points": "percent points",
-    "pp": "percent points", "€": "EUR", "£": "GBP",
+    "pp": "percent points", "€": "EUR", "£": "GBP", "number": "count",
     "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "months", "quarter": "quarters",
     "year": "years",
 }  # fmt: skip
 
 
-def parse_unit(text: str) -> Unit:
+def parse_unit(text: str, currency: str | None = None) -> Unit:
     """The unit written in `text`, blanks and a few spellings made one; any word may be a unit.
 
-    >>> parse_unit("%").text, parse_unit(" EUR "), parse_unit("day").text
-    ('percent', Unit(text='EUR'), 'days')
+    The word `currency` stands for the project's, if that is known.
+
+    >>> parse_unit("%").text, parse_unit(" EUR "), parse_unit("day").text, parse_unit("currency", "CHF").text
+    ('percent', Unit(text='EUR'), 'days', 'CHF')
     """
     plain = " ".join(text.split())
+    if currency and plain.split(" ")[0] == "currency":
+        plain = currency + plain.removeprefix("currency")
     return Unit(_SPELLED.get(plain.lower(), plain))
 
 
@@ -51,19 +55,22 @@ def _alike(function: str, units: Units) -> Unit | None:
 
 
 def _times(function: str, units: Units) -> Unit | None:
-    """Plain numbers and percents, which are fractions, keep the other unit; any other product is unknown."""
+    """Numbers, counts and percents, which are fractions, keep the other unit; any other product is unknown."""
     left, right = units
-    if left == NUMBER or (left == PERCENT and right is not None and right != NUMBER):
-        return right
-    return left if right in (NUMBER, PERCENT) else None
+    if None in units:
+        return None
+    for one, other in ((left, right), (right, left)):
+        if one in _PURE:
+            return other
+    return right if left == PERCENT else left if right == PERCENT else None
 
 
 def _divided(function: str, units: Units) -> Unit | None:
     """A ratio of equal units is a number or percent, which only its metric can say: unknown."""
     left, right = units
-    if right == NUMBER:
-        return left
-    return left if right == PERCENT and left not in (PERCENT, NUMBER) else None
+    if left == right:
+        return None
+    return left if right in _PURE or (right == PERCENT and left not in _PURE) else None
 
 
 def _first(function: str, units: Units) -> Unit | None:
