@@ -66,7 +66,13 @@ def add_question(parser: argparse.ArgumentParser) -> None:
     """Add everything a question may say: metrics, grain, dimensions, periods, filters, comparisons."""
     parser.add_argument("metrics", metavar="METRIC", nargs="+", help="one or more metrics, asked together")
     add_project(parser)
-    parser.add_argument("--grain", choices=GRAINS, default="total", help="size of the time bucket (default: total)")
+    parser.add_argument(
+        "--grain",
+        choices=GRAINS,
+        metavar="GRAIN",
+        default="total",
+        help=f"size of the time bucket: {', '.join(GRAINS)} (default: total)",
+    )
     parser.add_argument("--by", metavar="DIMENSION", action="append", default=[], help="repeated, or with commas")
     parser.add_argument("--period", metavar="PERIOD", help="2015, 2015-07, 2015-Q3, 2015-W27, FY2015, A..B inclusive")
     parser.add_argument("--from", dest="start", metavar="DATE", help="first day asked for")

@@ -37,7 +37,7 @@ class Command:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
-    parser.add_argument("shell", choices=SHELLS, help="the shell to complete in")
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help="the shell to complete in")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -156,4 +156,7 @@ def fish(known: tuple[Command, ...]) -> str:
 
 def _plain(text: str) -> str:
     """A help text without the signs that quoting in shells would stumble over."""
-    return text.translate(str.maketrans({"'": "", "[": "(", "]": ")", ":": ",", '"': "", "`": "", "\\": ""}))
+    return text.translate(_PLAIN)
+
+
+_PLAIN = str.maketrans("[]:", "(),", "'\"`\\")

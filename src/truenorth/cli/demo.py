@@ -42,7 +42,8 @@ def run(given: argparse.Namespace) -> int:
 def _json(example: Example) -> str:
     from truenorth.project import Project
 
-    return Project(example.folder).status_json()
+    text: str = Project(example.folder).status_json()
+    return text
 
 
 def _scorecard(example: Example, out: Screen) -> list[str]:

@@ -1,4 +1,4 @@
-"""Show how a number is made, without printing it: the recipe (what is fetched, how it is combined) and the SQL."""
+"""Show how a number would be made: the recipe (what is fetched and how it is combined) and the SQL."""
 
 from __future__ import annotations
 

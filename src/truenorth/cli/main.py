@@ -5,15 +5,32 @@ Exit codes: 0 good · 1 findings, or off track with `status --strict` · 2 the u
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Protocol
 
 from truenorth.cli import check, completion, demo, doctor, explain, init, query, status
 from truenorth.cli.arguments import Parser
 from truenorth.errors import Finding, Refused, SourceFailed
 
-COMMANDS = (query, status, explain, check, init, demo, doctor, completion)
+
+class Command(Protocol):
+    """What a command's module offers."""
+
+    __name__: str
+    HELP: str
+    EXAMPLES: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add this command's arguments."""
+
+    def run(self, given: argparse.Namespace) -> int:
+        """The exit code; everything said is printed."""
+
+
+COMMANDS: tuple[Command, ...] = (query, status, explain, check, init, demo, doctor, completion)
 
 GOOD, FINDINGS, USER, MACHINE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141  # 128 + the signal's number, as a shell reports them

@@ -50,7 +50,8 @@ def lay_out(columns: Sequence[Column], rows: Sequence[Row], screen: Screen) -> l
         max([columns_of(column.title), *(columns_of(row[index].text) for row in cells)])
         for index, column in enumerate(columns)
     ]
-    kept = _fit(columns, widths, screen.width)
+    used = [index for index in range(len(columns)) if not cells or any(row[index].text for row in cells)]
+    kept = _fit(columns, widths, used, screen.width)
     lines = [_line(columns, widths, kept, [Text(column.title, "dim") for column in columns], screen)]
     for row in rows:
         if isinstance(row, Heading):
@@ -65,9 +66,9 @@ def _text(cell: Text | str) -> Text:
     return cell if isinstance(cell, Text) else Text(cell)
 
 
-def _fit(columns: Sequence[Column], widths: list[int], most: int | None) -> list[int]:
-    """The indices of the columns that are shown; shortens `widths` of those that may be cut."""
-    kept = [index for index, width in enumerate(widths) if width]
+def _fit(columns: Sequence[Column], widths: list[int], used: list[int], most: int | None) -> list[int]:
+    """Which of the `used` columns are shown; shortens `widths` of those that may be cut."""
+    kept = list(used)
     if most is None:
         return kept
 
