@@ -23,6 +23,7 @@ from truenorth.periods.moves import (
 from truenorth.periods.period import Period
 from truenorth.periods.shifts import Shift, ShiftKind, parse_shift, shift_period
 from truenorth.periods.spine import period_at, spine, split
+from truenorth.periods.working_days import working_days
 
 __all__ = [
     "FISCAL",
@@ -51,4 +52,5 @@ __all__ = [
     "shift_period",
     "spine",
     "split",
+    "working_days",
 ]

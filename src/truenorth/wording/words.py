@@ -47,6 +47,7 @@ WORDS: Mapping[str, str] = {
     "reason.no_partner": "nothing to compare with",
     "reason.no_date": "the table has no date",
     "reason.missing": "{metric} is missing",
+    "reason.no_number": "not a number",
     "reason.repeated_key": "a key stands more than once",
 }
 

@@ -1,0 +1,157 @@
+"""The target in force made numbers for the judged period: side, expected value, red line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from truenorth.judgement.evidence import Choice, Evidence
+from truenorth.judgement.exact import fraction
+from truenorth.judgement.paths import TOLERANCE, Limits, end_value, level_at, limits
+from truenorth.judgement.totals import Ground, amount_between, buckets
+from truenorth.model.metrics import Direction
+from truenorth.model.targets import Aim, Band, Levels, Linear, Steps, Target, Total
+from truenorth.wording import say, spell_date
+
+
+class Shape(StrEnum):
+    """The cases judgement tells apart."""
+
+    LEVEL = "level"
+    PATH = "path"
+    RANGE = "range"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is expected of the judged period, in exact numbers.
+
+    `side` is +1 where more is better, −1 where less is; `expected` the value of the period (of a total to the last day
+    covered), `end` the value the target ends at (a total's whole); `distance` (≥ 0) lies between a target and its red
+    line, 0 where there is none; `ended` says that the verdict is final.
+    """
+
+    shape: Shape
+    side: int
+    expected: Fraction
+    end: Fraction
+    distance: Fraction = Fraction(0)
+    baseline: Fraction | None = None
+    limits: Limits | None = None
+    ended: bool = False
+    notes: tuple[str, ...] = ()
+
+    def gap(self, value: Fraction) -> Fraction:
+        """How much better than expected a value is; negative: worse."""
+        return self.side * (value - self.expected)
+
+    @property
+    def red(self) -> Fraction:
+        """The red line of the judged period."""
+        return self.expected - self.side * self.distance
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Why there is no goal: the rule's id and a sentence."""
+
+    rule: str
+    note: str | None = None
+
+
+def ground_of(evidence: Evidence) -> Ground:
+    """What the target in force stands on: its baseline and last year's days."""
+    written = evidence.kpi.baseline.value if evidence.kpi.baseline else None
+    read = evidence.baseline.cell.value if evidence.baseline else None
+    baseline = fraction(read if written is None else written)
+    return Ground(evidence.calendar, baseline, buckets(evidence.calendar, evidence.last_year))
+
+
+def goal_of(evidence: Evidence) -> Goal | Lack:
+    """The goal of the judged period, or why there is none."""
+    choice = evidence.choice
+    if choice.target is None:
+        note = say("note.begins", day=spell_date(choice.begins)) if choice.begins else None
+        return Lack("no_target", note)
+    if choice.period is None:
+        return Lack("no_period", say("note.no_period"))
+    ground = ground_of(evidence)
+    path = choice.target.path
+    if isinstance(path, Band):
+        found = limits(choice.target)
+        return Goal(Shape.RANGE, 0, found.low, found.high, limits=found)
+    side = _side(choice.target, ground.baseline, evidence)
+    if side is None:
+        return Lack("no_side", say("note.no_side"))
+    if isinstance(path, Total):
+        return _total(choice, side, evidence, ground)
+    return _level(choice, side, evidence, ground)
+
+
+def _level(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goal | Lack:
+    target = choice.target
+    assert target is not None and choice.period is not None
+    end = end_value(target)
+    value = end if choice.ended else level_at(target, choice.period, ground)
+    if value is None:
+        return Lack("no_baseline", say("note.no_baseline", day=spell_date(target.begins)))
+    distance, notes = _distance(target, side, end, evidence)
+    is_path = isinstance(target.path, Linear | Steps)
+    if is_path and ground.baseline == end:
+        notes += (say("note.equal_baseline"),)
+    shape = Shape.PATH if is_path else Shape.LEVEL
+    return Goal(shape, side, value, end, distance, ground.baseline, ended=choice.ended, notes=notes)
+
+
+def _total(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goal:
+    """The amount to the last whole day covered; a red line for the whole counts in proportion."""
+    target, calendar = choice.target, evidence.calendar
+    assert target is not None and choice.period is not None and choice.through is not None
+    whole = end_value(target)
+    share = amount_between(target, calendar.day(choice.period.start), choice.through, ground)
+    value = whole if choice.complete else share.part
+    distance = TOLERANCE * abs(value)
+    red = fraction(evidence.kpi.red_line)
+    if red is not None and whole > 0 and side * (whole - red) > 0:
+        distance = side * (whole - red) / whole * abs(value)
+    notes = (share.note,) if share.note and not choice.complete else ()
+    return Goal(Shape.TOTAL, side, value, whole, distance, ended=choice.complete, notes=notes)
+
+
+def _distance(target: Target, side: int, end: Fraction, evidence: Evidence) -> tuple[Fraction, tuple[str, ...]]:
+    """From the target to its red line: the KPI's, else the level committed to, else 5 % of |target|, and said so."""
+    given = fraction(evidence.kpi.red_line)
+    if given is None and isinstance(target.path, Levels):
+        given = fraction(target.path.commit)
+    if given is not None and side * (end - given) > 0:
+        return side * (end - given), ()
+    if given is not None:
+        return TOLERANCE * abs(end), (say("note.wrong_red"),)
+    return TOLERANCE * abs(end), (say("note.default_red" if end else "note.zero_red"),)
+
+
+def _side(target: Target, baseline: Fraction | None, evidence: Evidence) -> int | None:
+    """+1 where more is better, −1 where less is, None where nothing says so."""
+    if target.aim in (Aim.AT_LEAST, Aim.AT_MOST):
+        return 1 if target.aim is Aim.AT_LEAST else -1
+    direction = evidence.metric.direction if evidence.metric else None
+    told = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(direction) if direction else None
+    if isinstance(target.path, Levels):
+        return told or _sign(_order(target.path)) or 1
+    towards = 0 if baseline is None else _sign(end_value(target) - baseline)
+    if not towards and isinstance(target.path, Steps):
+        towards = _sign(Fraction(target.path.end) - Fraction(target.path.steps[0][1]))
+    return towards or told
+
+
+def _order(levels: Levels) -> Fraction:
+    """Positive where the named levels rise from commit over target to stretch."""
+    first = levels.target if levels.commit is None else levels.commit
+    last = levels.target if levels.stretch is None else levels.stretch
+    return Fraction(last) - Fraction(first)
+
+
+def _sign(number: Fraction) -> int:
+    return (number > 0) - (number < 0)

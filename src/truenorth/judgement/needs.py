@@ -1,0 +1,63 @@
+"""Which questions bring the evidence: first the series, then what the chosen target needs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from truenorth.judgement.evidence import Choice, Part, Read, Series
+from truenorth.judgement.totals import year_back, year_back_end
+from truenorth.model.kpis import Kpi
+from truenorth.model.targets import Linear, Phasing, Steps, Target, Total
+from truenorth.periods import Calendar, Grain, Period, parse_period, period_at
+
+DAY = timedelta(days=1)
+
+
+def first_need(kpi: Kpi) -> Read:
+    """The series at the KPI's grain, from which the target and the period are chosen."""
+    return Read(Part.SERIES, kpi.metric, kpi.grain)
+
+
+def needs(kpi: Kpi, choice: Choice, series: Series, calendar: Calendar) -> tuple[Read, ...]:
+    """What remains to be asked once target and period are chosen, each part at most once."""
+    target, period = choice.target, choice.period
+    if target is None or period is None:
+        return ()
+    if isinstance(target.path, Total):
+        return _total(kpi, choice, series, calendar)
+    baseline = _baseline(kpi, target, calendar)
+    if not isinstance(target.path, Linear | Steps) or baseline is None:
+        return ()
+    return (Read(Part.BASELINE, kpi.metric, baseline.grain or Grain.TOTAL, baseline),)
+
+
+def _total(kpi: Kpi, choice: Choice, series: Series, calendar: Calendar) -> tuple[Read, ...]:
+    """The value to the last whole day covered (of a first day still running, as far as it goes); last year's days."""
+    target, period = choice.target, choice.period
+    assert target is not None and period is not None and choice.through is not None and series.until is not None
+    end = calendar.midnight(choice.through)
+    value = Read(Part.VALUE, kpi.metric, Grain.TOTAL, Period(period.start, end if end > period.start else series.until))
+    if not isinstance(target.path, Total) or target.path.phasing is not Phasing.LAST_YEAR or choice.complete:
+        return (value,)
+    before = _stretch(calendar, year_back(calendar.day(period.start)), year_back_end(calendar.day(period.end)))
+    coarser = kpi.grain if Grain.DAY.rank < kpi.grain.rank < Grain.TOTAL.rank else Grain.MONTH
+    return (value, Read(Part.LAST_YEAR, kpi.metric, Grain.DAY, before, else_grain=coarser))
+
+
+def _baseline(kpi: Kpi, target: Target, calendar: Calendar) -> Period | None:
+    """The baseline's period: as written, else the last period of the KPI's grain that ends when the target begins."""
+    if kpi.baseline is not None and kpi.baseline.value is not None:
+        return None
+    if kpi.baseline is not None and kpi.baseline.period is not None:
+        return parse_period(calendar, kpi.baseline.period)
+    begins = calendar.midnight(target.begins)
+    if kpi.grain is Grain.TOTAL:
+        return None
+    if kpi.grain is Grain.HOUR:
+        return Period(begins - timedelta(hours=1), begins, Grain.HOUR)
+    last = period_at(calendar, kpi.grain, target.begins - DAY)
+    return last if last.end <= begins else period_at(calendar, kpi.grain, calendar.day(last.start) - DAY)
+
+
+def _stretch(calendar: Calendar, first: date, end: date) -> Period:
+    return Period(calendar.midnight(first), calendar.midnight(end))

@@ -1,0 +1,108 @@
+"""A target's path, materialised: one expected value or band for each period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from truenorth.judgement.exact import decimal
+from truenorth.judgement.totals import Ground, amount_between
+from truenorth.model.targets import Band, Constant, Levels, Linear, Steps, Target, Total
+from truenorth.periods import Period
+
+DAY = timedelta(days=1)
+TOLERANCE = Fraction(1, 20)
+"""Of |target|: the distance of a red line that nobody gave; of a running total, that between on pace and behind."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A range, and the critical limits on both sides of it."""
+
+    low: Fraction
+    high: Fraction
+    low_limit: Fraction
+    high_limit: Fraction
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a target expects of one period: a value, or a band; neither where the path has nothing to start from."""
+
+    value: Decimal | None = None
+    band: tuple[Decimal, Decimal] | None = None
+    note: str | None = None
+
+
+def expected(target: Target, period: Period, ground: Ground) -> Expected:
+    """What the target expects of a period: a level at its end, a band, or a total's amount for its days."""
+    path, calendar = target.path, ground.calendar
+    if isinstance(path, Total):
+        share = amount_between(target, calendar.day(period.start), calendar.day(period.end), ground)
+        return Expected(decimal(share.part), note=share.note)
+    if isinstance(path, Band):
+        found = limits(target)
+        low, high = decimal(found.low), decimal(found.high)
+        return Expected(band=None if low is None or high is None else (low, high))
+    return Expected(decimal(level_at(target, period, ground)))
+
+
+def level_at(target: Target, period: Period, ground: Ground) -> Fraction | None:
+    """The path's level at the period's end; None where it starts from a baseline that is not known."""
+    return _LEVELS[type(target.path)](target, ground.calendar.day(period.end), ground)
+
+
+def end_value(target: Target) -> Fraction:
+    """The value at which a level or path ends; a total's whole amount."""
+    path = target.path
+    if isinstance(path, Band):
+        raise TypeError("a band has no end value; ask `limits`")
+    ends = {Constant: "value", Linear: "end", Steps: "end", Levels: "target", Total: "amount"}
+    return Fraction(getattr(path, ends[type(path)]))
+
+
+def limits(target: Target) -> Limits:
+    """The range and its critical limits; where none is given, half the range's width beyond it."""
+    band = target.path
+    if not isinstance(band, Band):
+        raise TypeError("only a band has limits; ask `end_value`")
+    low, high = Fraction(band.low), Fraction(band.high)
+    beyond = (high - low) / 2
+    return Limits(
+        low,
+        high,
+        low - beyond if band.low_limit is None else Fraction(band.low_limit),
+        high + beyond if band.high_limit is None else Fraction(band.high_limit),
+    )
+
+
+def _constant(target: Target, day: date, ground: Ground) -> Fraction:
+    return end_value(target)
+
+
+def _linear(target: Target, day: date, ground: Ground) -> Fraction | None:
+    """Straight in civil days: June of a year's path has gone 181 of 365."""
+    end, whole = end_value(target), ((target.by or target.begins) + DAY - target.begins).days
+    gone = min(max((day - target.begins).days, 0), whole)
+    if gone == whole:
+        return end
+    return None if ground.baseline is None else ground.baseline + (end - ground.baseline) * Fraction(gone, whole)
+
+
+def _steps(target: Target, day: date, ground: Ground) -> Fraction | None:
+    """The newest step that began on or before the period's last day; before the first, the baseline."""
+    steps: Any = target.path
+    begun = [value for first, value in sorted(steps.steps) if first < day]
+    return Fraction(begun[-1]) if begun else ground.baseline
+
+
+_LEVELS: dict[type, Callable[[Target, date, Ground], Fraction | None]] = {
+    Constant: _constant,
+    Levels: _constant,
+    Linear: _linear,
+    Steps: _steps,
+}

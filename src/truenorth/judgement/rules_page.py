@@ -1,0 +1,78 @@
+"""The reference page of the status rules, printed from the rules themselves."""
+
+from __future__ import annotations
+
+from truenorth.judgement.data_facet import DATA_WORDS
+from truenorth.judgement.headline import HEADLINE_RULES, HeadlineRule
+from truenorth.judgement.target_facet import TARGET_WORDS
+from truenorth.wording import shape_of
+
+ANY = "any"
+
+
+def rules_page() -> str:
+    """The text of `docs/reference/status-rules.md`."""
+    return "\n".join([_INTRODUCTION, "", *headline_table(), "", _FACETS, ""])
+
+
+def headline_table() -> list[str]:
+    """The headline rules as a Markdown table, in the order in which they are tried."""
+    lines = ["| rule | data | target | outlook | headline | colour | meaning |", "|---|---|---|---|---|---|---|"]
+    return [*lines, *(_row(rule) for rule in HEADLINE_RULES)]
+
+
+def _row(rule: HeadlineRule) -> str:
+    target = _words(rule.target, TARGET_WORDS) + (" (its end has passed)" if rule.ended else "")
+    data, outlook = _words(rule.data, DATA_WORDS), _words(rule.outlook, ())
+    shape = shape_of(rule.headline).glyph
+    return f"| `{rule.id}` | {data} | {target} | {outlook} | {shape} {rule.headline} | {rule.colour} | {rule.says} |"
+
+
+def _words(words: frozenset[str] | None, order: tuple[str, ...]) -> str:
+    if words is None:
+        return ANY
+    return ", ".join(sorted(words, key=lambda word: (order.index(word) if word in order else len(order), word)))
+
+
+_INTRODUCTION = """\
+# Status rules
+
+This page is printed from the code (`make docs`); a test compares the two and runs the table.
+
+A KPI's status is made of four facets, *target*, *signal*, *outlook* and *data*, and of one headline.
+The headline is that of the first rule that holds.
+`late` and `provisional` data leave the headline as it is and mark it."""
+
+_FACETS = """\
+## The target facet
+
+| target | words |
+|---|---|
+| `at_least`, `at_most`, `levels` | met (at or better than the target) · near (down to the red line) · missed |
+| `reach`, running | ahead (better by 5 % of the expected value) · on pace · near (down to the red line) · behind |
+| `total`, `total_at_most`, running | ahead (+5 %) · on pace · near (to −5 %, or the red line's share) · behind |
+| `reach`, `total`, once the last period is complete | achieved · missed |
+| `between`, `exactly` | met (inside) · near (up to the critical limit, or half the width beyond) · missed |
+
+Boundaries count as the better side. The red line is the KPI's `red_line`, else the level `commit`,
+else 5 % of the target on the worse side, and the status says so. On a path it keeps its distance from the path.
+
+## The data facet
+
+The first that applies: broken (the question failed), no data (the value is null), stale,
+doubtful (a check fired), too few (the denominator is below `min_count`), late, provisional, fresh.
+
+The age runs from the end of the newest row's day or unit to the as-of time, of a formula for its worst table.
+Data are fresh up to `fresh_within` (else the length of the current period at the KPI's grain; span tables only
+if declared), late up to twice that, then stale.
+
+## Score and attainment
+
+| target | attainment | score, 0 to 10 |
+|---|---|---|
+| `at_least`, `at_most`, `levels` | position: 0 at the red line, 1 at the target | 10/3 · (1 + position) |
+| `reach` | the part of the way from the baseline to the end | the same, against the path's value |
+| `between`, `exactly` | position: 1 inside, 0 at the critical limit | the same |
+| `total`, `total_at_most` | actual ÷ expected; of a budget, 2 minus that | position = (attainment − 0.95) ÷ 0.05 |
+
+Where 5 % of the target is 0 (`at_most: 0`), met scores 6.7, worse is missed with 0, and there is no attainment."""

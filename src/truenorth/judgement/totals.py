@@ -1,0 +1,149 @@
+"""Totals, spread over the days of the period they add up over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from truenorth.judgement.evidence import Point
+from truenorth.judgement.exact import fraction
+from truenorth.model.answers import State
+from truenorth.model.targets import Phasing, Target, Total
+from truenorth.periods import Calendar, Grain
+from truenorth.periods.calendar import add_months_clamped
+from truenorth.periods.working_days import working_days
+from truenorth.wording import say
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """What came in on the civil days `[first, end)`."""
+
+    first: date
+    end: date
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a path stands on besides itself: the calendar, the baseline, and last year's buckets where it needs them."""
+
+    calendar: Calendar
+    baseline: Fraction | None = None
+    last_year: tuple[Bucket, ...] = ()
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a total, with a note where it was not spread as asked."""
+
+    part: Fraction
+    note: str | None = None
+
+
+def over_days(calendar: Calendar, target: Target, day: date) -> tuple[date, date]:
+    """The civil days `[first, end)` over which the total that counts on `day` adds up."""
+    over = _total(target).over
+    if over == "until":
+        return target.begins, (target.by or target.begins) + DAY
+    first = calendar.floor(Grain(over), day)
+    return first, calendar.add(Grain(over), first, 1)
+
+
+def amount_between(target: Target, start: date, end: date, ground: Ground) -> Share:
+    """How much of the total is expected on the civil days `[start, end)`: a sum of days, across months too."""
+    amount, total, note, day = Fraction(_total(target).amount), Fraction(0), None, start
+    while day < end:
+        first, after = over_days(ground.calendar, target, day)
+        if day >= after or end <= first:
+            break
+        upper = share_before(target, first, after, min(end, after), ground)
+        lower = share_before(target, first, after, max(day, first), ground)
+        total += amount * (upper.part - lower.part)
+        note = note or upper.note
+        day = after
+    return Share(total, note)
+
+
+def share_before(target: Target, first: date, end: date, day: date, ground: Ground) -> Share:
+    """Which part of the total over `[first, end)` is expected on the civil days before `day`."""
+    phasing = _total(target).phasing
+    if day <= first:
+        return Share(Fraction(0))
+    if day >= end:
+        return Share(Fraction(1))
+    part = _SHARES[phasing](first, end, day, ground)
+    if part is not None:
+        return Share(part)
+    notes = {
+        Phasing.WORKING_DAYS: say("note.no_working_days"),
+        Phasing.LAST_YEAR: say("note.even_instead", year=year_back(first).year),
+    }
+    return Share(Fraction((day - first).days, (end - first).days), notes[phasing])
+
+
+def buckets(calendar: Calendar, points: Iterable[Point]) -> tuple[Bucket, ...]:
+    """The complete ones among last year's answers; a complete period without rows is 0."""
+    found = []
+    for point in points:
+        value = fraction(point.measured.cell.value)
+        if value is None and point.measured.cell.reason == "no_rows":
+            value = Fraction(0)
+        if value is not None and point.measured.state is State.COMPLETE:
+            found.append(Bucket(calendar.day(point.period.start), calendar.day(point.period.end), value))
+    return tuple(found)
+
+
+def year_back(day: date) -> date:
+    """The same civil date one year earlier; 29 February as the 28th."""
+    return add_months_clamped(day, -12)
+
+
+def year_back_end(end: date) -> date:
+    """The first day after the same stretch one year earlier; a stretch that ends with 28 February ends so too."""
+    return year_back(end - DAY) + DAY if (end.month, end.day) == (2, 29) else year_back(end)
+
+
+def _even(first: date, end: date, day: date, ground: Ground) -> Fraction:
+    return Fraction((day - first).days, (end - first).days)
+
+
+def _working_days(first: date, end: date, day: date, ground: Ground) -> Fraction | None:
+    whole = working_days(ground.calendar, first, end)
+    return Fraction(working_days(ground.calendar, first, day), whole) if whole else None
+
+
+def _last_year(first: date, end: date, day: date, ground: Ground) -> Fraction | None:
+    """Last year's sum through the same civil date over last year's whole; None without a complete last year."""
+    start = year_back(first)
+    whole = _sum(ground.last_year, start, year_back_end(end))
+    part = _sum(ground.last_year, start, year_back(day - DAY) + DAY)
+    return part / whole if part is not None and whole else None
+
+
+def _sum(found: tuple[Bucket, ...], start: date, end: date) -> Fraction | None:
+    """The sum over `[start, end)`, a bucket that is cut by its days; None where days are missing."""
+    total, days = Fraction(0), 0
+    for bucket in found:
+        inside = (min(bucket.end, end) - max(bucket.first, start)).days
+        if inside > 0:
+            total += bucket.value * Fraction(inside, (bucket.end - bucket.first).days)
+            days += inside
+    return total if days == (end - start).days else None
+
+
+def _total(target: Target) -> Total:
+    if not isinstance(target.path, Total):
+        raise TypeError("only a total is spread over days; ask `expected` about other targets")
+    return target.path
+
+
+_SHARES: dict[Phasing, Callable[[date, date, date, Ground], Fraction | None]] = {
+    Phasing.EVEN: _even,
+    Phasing.WORKING_DAYS: _working_days,
+    Phasing.LAST_YEAR: _last_year,
+}
