@@ -1,13 +1,21 @@
-"""Fixtures that every test may use: a real PostgreSQL."""
+"""Fixtures that every test may use: a real PostgreSQL, and every engine that is executed."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
+import duckdb
 import pytest
 
-from private_postgres import Database, Missing, PrivatePostgres
+from private_postgres import READER, Database, Missing, PrivatePostgres
+from truenorth.engines.base import Engine
+from truenorth.engines.duck import open_duckdb
+from truenorth.engines.pg import open_postgres
+
+EngineWith = Callable[..., Engine]
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +43,45 @@ def postgres_database(postgres_server: PrivatePostgres) -> Iterator[Database]:
     database = postgres_server.database()
     yield database
     postgres_server.drop(database)
+
+
+def duckdb_with(request: pytest.FixtureRequest, statements: str, timeout: float | None) -> Engine:
+    """DuckDB over a file in which the statements ran."""
+    folder: Path = request.getfixturevalue("tmp_path")
+    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
+        connection.execute(statements or "select 1")
+    return open_duckdb({"shop": folder / "shop.duckdb"}, timeout=timeout)
+
+
+def postgres_with(request: pytest.FixtureRequest, statements: str, timeout: float | None) -> Engine:
+    """PostgreSQL, read by a role that can only SELECT, in a database in which the statements ran."""
+    if not statements:  # a database of the test's own costs 0.2 s
+        server: PrivatePostgres = request.getfixturevalue("postgres_server")
+        return open_postgres("shop", server.url(role=READER), timeout=timeout)
+    database: Database = request.getfixturevalue("postgres_database")
+    database.load(statements)
+    return open_postgres("shop", database.reader_url, timeout=timeout)
+
+
+ENGINES = {"duckdb": duckdb_with, "postgres": postgres_with}  # a new engine is one line here
+
+
+@pytest.fixture(params=ENGINES)
+def engine_with(request: pytest.FixtureRequest) -> Iterator[EngineWith]:
+    """Every engine in turn: a function from SQL statements, and perhaps a timeout, to an engine that sees their tables.
+
+    The source is called `shop`.
+    """
+    opened = ENGINES[request.param]
+    with ExitStack() as stack:
+
+        def engine(statements: str = "", timeout: float | None = None) -> Engine:
+            return stack.enter_context(opened(request, statements, timeout))
+
+        yield engine
+
+
+@pytest.fixture
+def engine(engine_with: EngineWith) -> Engine:
+    """Every engine in turn, over no tables."""
+    return engine_with()

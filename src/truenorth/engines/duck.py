@@ -1,0 +1,279 @@
+"""DuckDB in memory over read-only database files and Parquet extracts, shut off from everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from truenorth.engines.base import Capabilities, Row
+from truenorth.engines.stopping import Watch
+from truenorth.engines.values import Change, changed, finite, instant, nearest_date, nearest_moment, text
+from truenorth.errors import Finding, Refused, SourceFailed, nearest_names, refuse
+from truenorth.model.relations import Relation
+from truenorth.model.types import BOOLEAN, DATE, FLOAT, INSTANT, INTEGER, TEXT, TIME, TIMESTAMP, Type, decimal
+
+TYPES: dict[str, Type] = {
+    **dict.fromkeys(("tinyint", "smallint", "integer", "bigint", "hugeint"), INTEGER),
+    **dict.fromkeys(("utinyint", "usmallint", "uinteger", "ubigint", "uhugeint"), INTEGER),
+    **dict.fromkeys(("float", "double"), FLOAT),
+    **dict.fromkeys(("varchar", "enum", "uuid"), TEXT),
+    **dict.fromkeys(("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns"), TIMESTAMP),
+    "timestamp with time zone": INSTANT,
+    "boolean": BOOLEAN,
+    "date": DATE,
+    "time": TIME,
+}
+CHANGES: dict[str, Change] = {
+    "float": finite,
+    "double": finite,
+    "uuid": text,
+    "date": nearest_date,
+    **dict.fromkeys(("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns"), nearest_moment),
+}
+
+# What DuckDB says of a file it cannot open, in its own words → our code, sentence and remedy.
+ATTACH_FAILURES = (
+    (
+        ("Could not set lock", "Unique file handle conflict"),
+        "SOURCE_LOCKED",
+        "is open for writing in another program",
+        "close that program, or point the source at a copy of the file",
+    ),
+    (
+        ("database does not exist",),
+        "SOURCE_MISSING",
+        "does not exist",
+        "paths are relative to the project's folder",
+    ),
+    (
+        ("we can only read versions", "created with a newer version", "storage version"),
+        "SOURCE_NEWER",
+        "is written in a format that the installed DuckDB cannot read",
+        "install the DuckDB that wrote it, or export and import the file with the installed one",
+    ),
+    (
+        ("not a valid DuckDB database",),
+        "SOURCE_UNREADABLE",
+        "is not a DuckDB database",
+        "for csv, xlsx and parquet write `files:`, for SQLite `sqlite:`",
+    ),
+)
+
+
+def open_duckdb(
+    attach: Mapping[str, Path],
+    folders: Sequence[Path] = (),
+    *,
+    threads: int | None = None,
+    memory: str | None = None,
+    timezone: str = "UTC",
+    timeout: float | None = None,
+    spill: Path | None = None,
+) -> DuckDBEngine:
+    """A session that sees the database files under their source keys and the Parquet files in `folders`, only.
+
+    `memory` such as `2GB` and `threads` are DuckDB's own when None. `timeout` in seconds a query. Large queries write
+    temporary files to the folder `spill`; without one they fail when memory is full. Raises `Refused` or
+    `SourceFailed` for a file that cannot be attached.
+    """
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "python_enable_replacements": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            **({} if threads is None else {"threads": str(threads)}),
+            **({} if memory is None else {"memory_limit": memory}),
+        },
+    )
+    try:
+        connection.execute(f"set global TimeZone = {_literal(timezone)}")
+        connection.execute(f"set temp_directory = {_literal('' if spill is None else str(spill.absolute()))}")
+        for key, path in attach.items():
+            _attach(connection, key, path)
+        _shut(connection, folders)
+    except BaseException:
+        connection.close()
+        raise
+    return DuckDBEngine(connection, tuple(attach), timeout)
+
+
+class DuckDBEngine:
+    """An open session; see `open_duckdb`. Each query has a cursor of its own, so threads do not meet."""
+
+    key = "duckdb"
+    dialect = "duckdb"
+    capabilities = Capabilities(extracts=True)
+    findings: tuple[Finding, ...] = ()
+
+    def __init__(self, connection: Any, sources: tuple[str, ...], timeout: float | None) -> None:
+        self._connection = connection
+        self._sources = sources
+        self._watch = Watch(timeout)
+
+    def columns(self, relation: Relation) -> Mapping[str, Type]:
+        """See `Engine.columns`."""
+        found = {name: _type(kind) for name, kind in self._described(relation)}
+        return {name: kind for name, kind in found.items() if kind is not None}
+
+    def tables(self) -> tuple[str, ...]:
+        """See `Engine.tables`."""
+        return tuple(".".join(part for part in name if part != "main") for name in self._names)
+
+    def run(self, sql: str) -> tuple[Row, ...]:
+        """See `Engine.run`."""
+        try:
+            return self._run(sql)
+        except duckdb.OutOfMemoryException as error:
+            raise SourceFailed(
+                Finding(
+                    "QUERY_OUT_OF_MEMORY",
+                    f"DuckDB ran out of memory: {_first_line(error)}",
+                    hint="ask for a shorter period or fewer dimensions, or allow more memory",
+                )
+            ) from error
+        except duckdb.Error as error:
+            raise SourceFailed(
+                Finding("QUERY_FAILED", f"DuckDB could not run the query: {_first_line(error)}")
+            ) from error
+
+    def cancel(self) -> None:
+        """See `Engine.cancel`."""
+        self._watch.cancel()
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self, sql: str) -> tuple[Row, ...]:
+        with self._connection.cursor() as cursor, self._watch.over(cursor.interrupt, deadline=True) as running:
+            try:
+                kinds = _execute(cursor, sql)
+                zoned = {place for place, kind in enumerate(kinds) if kind == "timestamp with time zone"}
+                if zoned:  # the driver can hand over instants only with another package; wall clocks in UTC it can
+                    kinds = _execute(cursor, _in_utc(sql, len(kinds), zoned))
+                rows = cursor.fetchall()
+            except duckdb.InterruptException as error:
+                if running.stopped is None:
+                    raise
+                raise self._watch.failure(running.stopped) from error
+        changes = {place: CHANGES[kind] for place, kind in enumerate(kinds) if kind in CHANGES}
+        if not zoned:
+            return changed(rows, changes)
+        return changed(changed(rows, changes), dict.fromkeys(zoned, instant))
+
+    def _described(self, relation: Relation) -> list[tuple[str, Any]]:
+        with self._connection.cursor() as cursor:
+            try:
+                _execute(cursor, f"select * from {self._from(relation)} limit 0")
+            except duckdb.Error as error:
+                if relation.view is not None:
+                    raise refuse("VIEW_REFUSED", f"DuckDB refuses the view: {_first_line(error)}") from error
+                code = "NO_SUCH_TABLE" if relation.extract is None else "NO_SUCH_EXTRACT"
+                raise refuse(code, f"DuckDB cannot read {relation.table}: {_first_line(error)}") from error
+            return [(column[0], column[1]) for column in cursor.description]
+
+    def _from(self, relation: Relation) -> str:
+        if relation.view is not None:
+            return f"({relation.view}\n) as seen"
+        if relation.extract is not None:
+            return f"read_parquet({_literal(relation.extract)})"
+        if relation.name is None:
+            raise ValueError(f"the relation of {relation.table} has neither a name, an extract nor a view")
+        name = relation.name if len(relation.name) != 2 else (relation.name[0], "main", relation.name[1])
+        names = self._names
+        if name not in names:  # DuckDB overlooks case; here names are exact
+            told = ".".join(relation.name)
+            hint = None if names else "the database file holds no table"
+            nearest = nearest_names(told, self.tables())
+            raise refuse("NO_SUCH_TABLE", f"there is no table {told}", hint=hint, nearest=nearest)
+        return ".".join(_quoted(part) for part in name)
+
+    @cached_property  # attached read-only, the files cannot change while we look
+    def _names(self) -> tuple[tuple[str, ...], ...]:
+        listed = (
+            "select database_name, schema_name, table_name from duckdb_tables() where not internal union all "
+            "select database_name, schema_name, view_name from duckdb_views() where not internal order by all"
+        )
+        with self._connection.cursor() as cursor:
+            return tuple(row for row in cursor.execute(listed).fetchall() if row[0] in self._sources)
+
+
+def _attach(connection: Any, key: str, path: Path) -> None:
+    try:
+        connection.execute(f"attach {_literal(str(path))} as {_quoted(key)} (type duckdb, read_only)")
+    except duckdb.BinderException as error:
+        raise refuse(
+            "SOURCE_NAME_TAKEN",
+            f"DuckDB cannot attach a database under the name {key}: it is its own, or another source's but for case",
+            hint="give the source another name",
+        ) from error
+    except duckdb.Error as error:
+        raise _attach_failure(key, path, error) from error
+
+
+def _attach_failure(key: str, path: Path, error: duckdb.Error) -> Refused | SourceFailed:
+    """What is wrong with the file: the user's to mend where it is the wrong file, else the operator's."""
+    said = str(error)
+    for words, code, sentence, remedy in ATTACH_FAILURES:
+        if any(word in said for word in words):
+            finding = Finding(code, f"{path}, the database of source {key}, {sentence}", hint=remedy)
+            return SourceFailed(finding) if code == "SOURCE_LOCKED" else Refused(finding)
+    finding = Finding(
+        "SOURCE_UNREADABLE", f"{path}, the database of source {key}, cannot be read: {_first_line(error)}"
+    )
+    return SourceFailed(finding)
+
+
+def _shut(connection: Any, folders: Sequence[Path]) -> None:
+    """Leave only `folders` readable, for good. Attached files are open already and need no folder."""
+    spelled = dict.fromkeys(str(way) for folder in folders for way in (folder.absolute(), folder.resolve()))
+    connection.execute(f"set allowed_directories = [{', '.join(_literal(folder) for folder in spelled)}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def _execute(cursor: Any, sql: str) -> list[str]:
+    """Run one SELECT; the kinds of its columns come back."""
+    statements = cursor.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise refuse("NOT_A_SELECT", "only a single SELECT can be run on a source")
+    cursor.execute(statements[0])
+    return [column[1].id for column in cursor.description]
+
+
+def _in_utc(sql: str, width: int, zoned: set[int]) -> str:
+    names = [f"c{place}" for place in range(width)]
+    wanted = (f"timezone('UTC', {name})" if place in zoned else name for place, name in enumerate(names))
+    return f"select {', '.join(wanted)} from ({sql}\n) as told({', '.join(names)})"
+
+
+def _type(kind: Any) -> Type | None:
+    if kind.id == "decimal":
+        return decimal(dict(kind.children)["scale"])
+    return TYPES.get(kind.id)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
