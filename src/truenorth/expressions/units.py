@@ -34,7 +34,8 @@ def parse_unit(text: str, currency: str | None = None) -> Unit:
     plain = " ".join(text.split())
     if currency and plain.split(" ")[0] == "currency":
         plain = currency + plain.removeprefix("currency")
-    return Unit(_SPELLED.get(plain.lower(), plain))
+    small = plain.lower()
+    return Unit(_SPELLED.get(small, small if small in _SPELLED.values() else plain))
 
 
 Units = Sequence[Unit | None]
