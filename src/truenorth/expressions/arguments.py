@@ -9,7 +9,7 @@ from decimal import Decimal
 from truenorth.errors import nearest_names
 from truenorth.expressions.functions import CALLABLE, ELSEWHERE, FUNCTIONS, Function
 from truenorth.expressions.places import Origin
-from truenorth.expressions.tokens import Token
+from truenorth.expressions.tokens import Token, shown
 from truenorth.model.syntax import Constant, Syntax
 from truenorth.periods import Calendar, ShiftKind, parse_shift
 
@@ -72,10 +72,10 @@ def known_function(origin: Origin, word: Token) -> Function:
     if word.folded in CALLABLE:
         return FUNCTIONS[word.folded]
     said = ELSEWHERE.get(word.folded)
-    nearest = nearest_names(word.text, CALLABLE)
+    nearest = nearest_names(word.text[:40], CALLABLE)
     raise origin.refuse(
         "FORMULA_FUNCTION",
-        f"There is no function `{word.text}`.",
+        f"There is no function `{shown(word.text)}`.",
         word.start,
         hint=f"write {said}" if said else f"did you mean {nearest[0]}?" if nearest else None,
         nearest=nearest,

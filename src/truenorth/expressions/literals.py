@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from truenorth.errors import nearest_names
 from truenorth.expressions.places import Origin
-from truenorth.expressions.tokens import Token
+from truenorth.expressions.tokens import Token, shown
 from truenorth.model.syntax import Constant, Span
 from truenorth.periods import parse_duration
 from truenorth.periods.duration import UNITS
@@ -39,10 +39,10 @@ def duration(origin: Origin, count: Token, unit: Token) -> Constant:
         )
     raise origin.refuse(
         "FORMULA_SYNTAX",
-        f"`{unit.text}` follows a number and is neither an operator nor a unit of time.",
+        f"`{shown(unit.text)}` follows a number and is neither an operator nor a unit of time.",
         unit.start,
         hint=f"units of time are {units}",
-        nearest=nearest_names(unit.text, _UNITS),
+        nearest=nearest_names(unit.text[:40], _UNITS),
     )
 
 
@@ -50,10 +50,9 @@ def moment(origin: Origin, word: Token, text: Token) -> Constant:
     """`date '2024-01-31'` or `timestamp '2024-01-31 12:00'`; Refused FORMULA_DATE if there is no such moment."""
     value = _date(text.text) if word.folded == "date" else _timestamp(text.text)
     if value is None:
-        shown = text.text if len(text.text) <= 40 else f"{text.text[:40]}…"
         pattern = "date '2024-01-31'" if word.folded == "date" else "timestamp '2024-01-31 12:00', in local time"
         raise origin.refuse(
-            "FORMULA_DATE", f"'{shown}' is not a {word.folded}.", text.start, hint=f"it is written {pattern}"
+            "FORMULA_DATE", f"'{shown(text.text)}' is not a {word.folded}.", text.start, hint=f"it is written {pattern}"
         )
     return Constant(value, Span(word.start, text.end))
 

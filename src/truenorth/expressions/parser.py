@@ -8,7 +8,7 @@ from truenorth.expressions.functions import ADD, COMPARE, FUNCTIONS, NEGATE, NOT
 from truenorth.expressions.literals import duration, moment, number
 from truenorth.expressions.places import Origin
 from truenorth.expressions.rules import CASTS
-from truenorth.expressions.tokens import RESERVED, Token, TokenKind, tokens
+from truenorth.expressions.tokens import RESERVED, Token, TokenKind, shown, tokens
 from truenorth.model.syntax import Apply, Constant, Formula, Name, Span, Syntax
 
 MAX_DEPTH = 100
@@ -418,9 +418,8 @@ def _is_null(node: Syntax) -> bool:
 
 
 def _said(token: Token) -> str:
-    shown = token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
     if token.kind is TokenKind.TEXT:
-        return f"The text '{shown}'"
+        return f"The text '{shown(token.text)}'"
     if token.kind is TokenKind.END:
         return "The end"
-    return f"`{shown}`"
+    return f"`{shown(token.text)}`"

@@ -147,7 +147,7 @@ def _number(origin: Origin, at: int) -> Token:
     if len(whole) > 1 and whole[0] == "0" and whole[1] != ".":
         raise origin.refuse(
             "FORMULA_NUMBER",
-            f"The number {_shown(whole)} begins with a zero.",
+            f"The number {shown(whole)} begins with a zero.",
             at,
             hint="write it without; a code such as 007 is a text: '007'. Thousands have no separator: 1000",
         )
@@ -166,7 +166,7 @@ def _bad_number(origin: Origin, at: int, end: int) -> Refused:
         hint = "a formula's numbers have no underscore: 1000"
     elif re.fullmatch(r"[0-9.]+[a-z]+", written):
         hint = "leave a blank before a unit: 7 days; a name that begins with a digit stands in back-quotes"
-    return origin.refuse("FORMULA_NUMBER", f"{_shown(written)} is not a number.", at, hint=hint)
+    return origin.refuse("FORMULA_NUMBER", f"{shown(written)} is not a number.", at, hint=hint)
 
 
 def _text(origin: Origin, at: int) -> Token:
@@ -220,7 +220,7 @@ def _word(origin: Origin, at: int) -> Token:
             raise _bad_character(origin, wide)
         raise origin.refuse(
             "FORMULA_CHARACTER",
-            f"The name {word} is spelled with loose accents (not in Unicode's composed form).",
+            f"The name {shown(word)} is spelled with loose accents (not in Unicode's composed form).",
             at,
             hint="type it again, or put it in back-quotes if the column is spelled so",
         )
@@ -260,7 +260,7 @@ def _bad_character(origin: Origin, at: int) -> Refused:
     meant = LOOKS_LIKE.get(character)
     if meant is None and _is_wide(character):
         meant = unicodedata.normalize("NFKC", character)
-    shown = f"{character} ({code}, {name})" if character.isprintable() else f"{code} ({name})"
+    said = f"{character} ({code}, {name})" if character.isprintable() else f"{code} ({name})"
     if meant:
         hint = f"write {meant}"
     elif character.isspace():
@@ -269,7 +269,7 @@ def _bad_character(origin: Origin, at: int) -> Refused:
         hint = "a name that is not a plain word stands in back-quotes, a text in single quotes"
     else:
         hint = "delete it: it cannot be seen"
-    return origin.refuse("FORMULA_CHARACTER", f"The character {shown} is not part of a formula.", at, hint=hint)
+    return origin.refuse("FORMULA_CHARACTER", f"The character {said} is not part of a formula.", at, hint=hint)
 
 
 def _continues(character: str) -> bool:
@@ -284,5 +284,6 @@ def _may_be_quoted(character: str) -> bool:
     return character in "\n\r\t" or character in _JOINERS or unicodedata.category(character) not in _UNSEEN
 
 
-def _shown(written: str) -> str:
+def shown(written: str) -> str:
+    """What was written, shortened for a message."""
     return written if len(written) <= 40 else f"{written[:40]}…"

@@ -157,6 +157,11 @@ HOSTILE = [
     ("a or " * 3_000 + "b", "FORMULA_TOO_DEEP", None, "in (…)"),
     ("a in (" + "1," * 9_000 + "1)", "FORMULA_TOO_LONG", None, "parts"),
     ("a" * 20_001, "FORMULA_TOO_LONG", 1, "20,001"),
+    ("a" * 19_990 + "(1)", "FORMULA_FUNCTION", 1, "aaa…"),
+    ("7 " + "a" * 19_990, "FORMULA_SYNTAX", 3, "aaa…"),
+    ("b " + "a" * 19_990, "FORMULA_SYNTAX", 3, "aaa…"),
+    ("date '" + "1" * 19_990 + "'", "FORMULA_DATE", 6, "111…"),
+    ("cast(b as " + "a" * 19_980 + ")", "FORMULA_ARGUMENTS", 11, "aaa…"),
     ("'" * 19_999, "FORMULA_TEXT", 1, "no end"),
 ]
 
