@@ -1,0 +1,105 @@
+"""The generated reference pages: formulas, definitions, refusals. `make docs` writes them, a test keeps them current.
+
+`python -m truenorth.project.reference FOLDER`
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from truenorth.expressions.functions import ELSEWHERE, FUNCTIONS, Function, FunctionKind
+from truenorth.project.codes import Code, codes
+
+_WRITTEN = "Written by `make docs` from the program itself; do not edit.\n"
+
+_FORMULAS = f"""# Formulas
+
+{_WRITTEN}
+A formula is an expression over rows (`orders.amount - orders.refund`), an aggregate of such (`sum(orders.amount)`), or
+an expression over metrics (`net_revenue / order_count`). The language is closed: what is not on this page is refused,
+with the place and the nearest name.
+
+**Literals**: numbers (`1000`, `0.05`), texts in single quotes (`'paid'`, a quote inside doubled), `true`, `false`,
+`null`, `date '2024-01-31'`, durations (`7 days`).
+
+**Names** are exact, case included. `table.column` names a column, a bare word a metric, a table or a dimension. A name
+that is not a plain word stands in back-quotes: ``t.`CPT (£)` ``. After a dot no word is reserved.
+"""
+
+_KINDS = {
+    FunctionKind.ROW: ("Over the values of one row", "Those marked × work on the values of metrics too."),
+    FunctionKind.AGGREGATE: (
+        "Over rows",
+        "The only thing that an engine computes; everything else is done with these.",
+    ),
+    FunctionKind.METRIC: ("Over metrics", "They read a metric at another time, at a finer grain, or over all members."),
+    FunctionKind.PERIOD: ("Of the period", "A metric with one of these is computed anew at each grain."),
+}
+
+_REFUSALS = f"""# Refusals and findings
+
+{_WRITTEN}
+A mistake in a definition, a file or a question is never answered by a guess. It has a code that stays the same from
+version to version, a sentence, and where possible the file and line, the nearest valid names and what to do. `truenorth
+check` lists them; a question that meets one is refused with it (exit code 2). Where a code has several sentences, all
+are here; `…` stands for the names of the case.
+"""
+
+
+def formulas() -> str:
+    """The page on the expression language, from its own table."""
+    parts = [_FORMULAS]
+    for kind, (title, remark) in _KINDS.items():
+        rows = [_function(each) for each in FUNCTIONS.values() if each.kind is kind]
+        parts.append(
+            f"## {title}\n\n{remark}\n\n| name | example | what comes back |\n|---|---|---|\n" + "\n".join(rows)
+        )
+        parts[-1] += "\n"
+    others = "\n".join(f"| `{name}` | {_here(name)} |" for name in sorted(ELSEWHERE))
+    parts.append(f"## Said otherwise here\n\n| elsewhere | here |\n|---|---|\n{others}\n")
+    return "\n".join(parts)
+
+
+def _function(each: Function) -> str:
+    mark = " ×" if each.over_metrics else ""
+    name = {"neg": "-", "is_null": "is null", "is_not_null": "is not null"}.get(each.name, each.name)
+    return f"| `{name}`{mark} | `{each.example}` | {_cell(each.doc)} |"
+
+
+def _here(name: str) -> str:
+    said = ELSEWHERE[name]
+    return _cell(said) if "`" in said or said.startswith("the ") else f"`{_cell(said)}`"
+
+
+def refusals() -> str:
+    """The page on codes, read from the program's own source."""
+    return "\n".join([_REFUSALS, *(_code(each) for each in codes())])
+
+
+def _code(code: Code) -> str:
+    sentences = "\n".join(f"- {each}" for each in code.sentences)
+    hints = "".join(f"\nWhat to do: {each}.\n" for each in code.hints)
+    return f"## {code.name}\n\n{sentences}\n{hints}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "formulas.md": formulas,
+    "refusals.md": refusals,
+}
+"""What is written, by its file's name."""
+
+
+def write(folder: Path, names: Iterable[str] = tuple(PAGES)) -> None:
+    """Write the pages into a folder."""
+    for name in names:
+        (folder / name).write_text(PAGES[name](), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
