@@ -83,7 +83,14 @@ class Total:
     phasing: Phasing = Phasing.EVEN
 
 
-Path = Constant | Linear | Steps | Band | Levels | Total
+@dataclass(frozen=True)
+class Unjudged:
+    """A shape that is read and kept (in the target's `spelled`), but not judged yet: `improve_by`, `milestones` …"""
+
+    shape: str
+
+
+Path = Constant | Linear | Steps | Band | Levels | Total | Unjudged
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,420 @@
+"""Every spelling of a target becomes a side, a path and, for totals, the period they add up over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from truenorth.definitions.amounts import AMOUNT, Amount, in_unit
+from truenorth.definitions.grammar import Key, Kind, Noun, Reading, Values, read_noun, record
+from truenorth.definitions.kinds import (
+    DAY,
+    FIRST_DAY,
+    LAST_DAY,
+    LONG_TEXT,
+    TEXT,
+    choice,
+    day_text,
+    either,
+    list_of,
+    map_of,
+    word,
+)
+from truenorth.definitions.nodes import Node, Pairs, as_written
+from truenorth.errors import Level
+from truenorth.model.fixed import FixedMap
+from truenorth.model.metrics import Metric
+from truenorth.model.targets import Aim, Band, Constant, Levels, Linear, Path, Phasing, Steps, Target, Total, Unjudged
+from truenorth.periods import Calendar, parse_period
+
+# How the values are spelled
+
+_UNITS = ("month", "quarter", "year", "fiscal_quarter", "fiscal_year")
+LATER_PATHS = ("seasonal", "custom")
+LATER_PHASINGS = ("profile", "custom")
+
+
+def _over(text: str) -> tuple[str, date | None] | None:
+    if text in _UNITS:
+        return text, None
+    found = re.fullmatch(r"until\s+(\S+)", text)
+    day = day_text(found[1]) if found else None
+    return None if day is None else ("until", day)
+
+
+_OVER = word(
+    "span of a total",
+    f"one of {', '.join(_UNITS)} or `until 2026-12-31`",
+    "NOT_ONE_OF",
+    _over,
+    write=lambda over: over[0] if over[1] is None else f"until {over[1]}",
+    schema={"type": "string"},
+)
+_BY_PERIOD = map_of(AMOUNT, "from a period to a value")
+STEPS = Noun(
+    "path",
+    "Values that hold from their period until the next.",
+    Steps,
+    (Key("steps", _BY_PERIOD, "from a period to the value that holds from it", "{ 2026-06: 92 % }", required=True),),
+    build=lambda noun, values: values["steps"],
+    spell=lambda noun, steps: {"steps": steps},
+)
+_PATH_WORD = choice("path", ["linear", *LATER_PATHS])
+_PATH = either(
+    "path",
+    lambda node: record(STEPS) if isinstance(node, Pairs) else _PATH_WORD,
+    "a path",
+    lambda path: path if isinstance(path, str) else record(STEPS).write(path),
+    _PATH_WORD,
+    record(STEPS),
+)
+LEVELS = Noun(
+    "levels",
+    "Named levels; judged at `target`.",
+    Levels,
+    (
+        Key("commit", AMOUNT, "what is promised: the red line, unless the KPI has its own", "90 %"),
+        Key("target", AMOUNT, "what is aimed at and judged", "95 %", required=True),
+        Key("stretch", AMOUNT, "what would be splendid", "98 %"),
+    ),
+    build=lambda noun, values: FixedMap(values.given),
+    spell=lambda noun, levels: levels,
+)
+_TWO = list_of(AMOUNT)
+
+SHAPES: Mapping[str, tuple[str, ...]] = {
+    "at_least": (),
+    "at_most": (),
+    "between": ("critical",),
+    "exactly": ("tolerance", "critical"),
+    "reach": ("by", "path"),
+    "total": ("over", "phasing"),
+    "total_at_most": ("over", "phasing"),
+    "improve_by": ("on", "by", "path"),
+    "levels": (),
+    "milestones": (),
+}
+"""Each shape, and the keys that go with it."""
+
+TARGET = Noun(
+    "target",
+    "The value agreed from a day on, until the next target begins.",
+    Target,
+    (
+        Key("from", FIRST_DAY, "the period or day with which it begins", "2026-01", field="begins", required=True),
+        Key("at_least", AMOUNT, "this or more is good", "95 %", field="path"),
+        Key("at_most", AMOUNT, "this or less is good", "2 hours", field="path"),
+        Key("between", _TWO, "from one value to another is good", "[70 %, 85 %]", field="path"),
+        Key("critical", _TWO, "the limits beyond which a range is missed", "[60 %, 95 %]", field="path"),
+        Key("exactly", AMOUNT, "this is good", "100", field="path"),
+        Key("tolerance", AMOUNT, "how far from `exactly` is still good", "5", field="path"),
+        Key("reach", AMOUNT, "to get there from the baseline", "96 %", field="path"),
+        Key("by", LAST_DAY, "the period or day with which it ends", "2026-12"),
+        Key("path", _PATH, "the way there: linear or steps", "linear"),
+        Key("total", AMOUNT, "to add up to at least this", "12000", field="path"),
+        Key("total_at_most", AMOUNT, "a budget: to add up to at most this", "50000", field="path"),
+        Key("over", _OVER, "the time over which a total adds up", "year", field="path"),
+        Key(
+            "phasing",
+            choice("phasing", [*(phasing.value for phasing in Phasing), *LATER_PHASINGS]),
+            "how a total spreads over its time",
+            "even",
+            field="path",
+        ),
+        Key("improve_by", AMOUNT, "by so much better (read, not judged yet)", "20 %", field="path"),
+        Key("on", TEXT, "than in this period", "2025", field="path"),
+        Key("levels", record(LEVELS), "commit, target and stretch", "{ commit: 90 %, target: 95 % }", field="path"),
+        Key("milestones", _BY_PERIOD, "values by period (read, not judged yet)", "{ 2026-03: 20 }", field="path"),
+        Key(
+            "for",
+            map_of(TEXT, "from a dimension to a member"),
+            "one segment only",
+            "{ region: north }",
+            field="segment",
+        ),
+        Key("agreed", DAY, "when it was agreed", "2025-12-15"),
+        Key("reason", LONG_TEXT, "why it is so, or why it changed", "yearly plan"),
+    ),
+    build=lambda noun, values: values,
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A target's keys, read but not yet in the metric's unit."""
+
+    values: Values
+    spelled: FixedMap[str, Any]
+
+
+def _read_draft(node: Node, reading: Reading) -> Draft | None:
+    values = read_noun(node, TARGET, reading)
+    if values is None or not isinstance(node, Pairs):
+        return None
+    return Draft(values, as_written(node))
+
+
+TARGETS = list_of(Kind("target", _read_draft, lambda plain: plain, {"$ref": "#/$defs/target"}))
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a target is judged by: its metric, the baseline where that is a value, the red line."""
+
+    metric: Metric
+    baseline: Decimal | None
+    red_line: Decimal | None
+    reading: Reading
+
+    def number(self, amount: Amount | None) -> Decimal | None:
+        return None if amount is None else in_unit(amount, self.metric.unit, self.reading)
+
+
+Build = Callable[[Values, Context], "tuple[Aim, Path] | None"]
+
+
+def target(draft: Draft, context: Context) -> Target | None:
+    """The target that a draft spells, in the metric's unit, or None with findings."""
+    values, reading = draft.values, context.reading
+    shapes = [name for name in SHAPES if name in values]
+    if len(shapes) != 1:
+        found = " and ".join(f"`{name}`" for name in shapes) or "none"
+        hint = "write `at_least: 95 %`"
+        values.error("TARGET_SHAPE", f"a target has exactly one of {', '.join(SHAPES)}; here {found} stands", hint=hint)
+        return None
+    shape = shapes[0]
+    if not _companions_fit(shape, values):
+        return None
+    before = len(reading.findings)
+    built = _later(shape, values) or _BUILD[shape](values, context)
+    if built is None or reading.first_error(before):
+        return None
+    aim, path = built
+    ends = values["over"][1] if "over" in values else values["by"]
+    if ends is not None and ends < values["from"]:
+        values.error("TARGET_ENDS_BEFORE", "the target ends before it begins", "over" if "over" in values else "by")
+        return None
+    _check_red_line(aim, path, context, values)
+    return Target(
+        aim,
+        path,
+        begins=values["from"],
+        by=ends,
+        agreed=values["agreed"],
+        reason=values["reason"],
+        segment=values["for"] or FixedMap(),
+        spelled=draft.spelled,
+        place=values.place,
+    )
+
+
+def _companions_fit(shape: str, values: Values) -> bool:
+    others = {name for names in SHAPES.values() for name in names} - set(SHAPES[shape])
+    for name in sorted(others & set(values.given)):
+        takes = " and ".join(f"`{key}`" for key in SHAPES[shape]) or "no further key"
+        values.error("KEY_NOT_FOR_SHAPE", f"`{name}` does not go with `{shape}`, which takes {takes}", name)
+        return False
+    return True
+
+
+def _later(shape: str, values: Values) -> tuple[Aim, Path] | None:
+    """The shapes and paths that are read and kept, with a warning, but not judged yet."""
+    if shape in ("improve_by", "milestones"):
+        later = shape
+    elif values["path"] in LATER_PATHS:
+        later = f"path: {values['path']}"
+    elif values["phasing"] in LATER_PHASINGS:
+        later = f"phasing: {values['phasing']}"
+    else:
+        return None
+    values.reading.note(
+        "TARGET_NOT_YET",
+        f"`{later}` is read but not judged yet",
+        values.at(later.split(":")[0]),
+        level=Level.WARNING,
+        hint="the KPI is shown without this target",
+    )
+    aim = {"total": Aim.AT_LEAST, "total_at_most": Aim.AT_MOST, "milestones": Aim.AT_LEAST}.get(shape, Aim.TOWARDS)
+    return aim, Unjudged(later)
+
+
+def _constant(name: str, aim: Aim) -> Build:
+    def build(values: Values, context: Context) -> tuple[Aim, Path] | None:
+        number = context.number(values[name])
+        return None if number is None else (aim, Constant(number))
+
+    return build
+
+
+def _pair(name: str, values: Values, context: Context) -> tuple[Decimal, Decimal] | None:
+    amounts = values[name]
+    if len(amounts) != 2:
+        values.error("TARGET_RANGE", f"`{name}` takes two values, the lower and the higher", name)
+        return None
+    low, high = (context.number(amount) for amount in amounts)
+    if low is None or high is None:
+        return None
+    if low >= high:
+        hint = f"write `{name}: [{amounts[1]}, {amounts[0]}]`" if low > high else "write `exactly:`"
+        values.error("TARGET_RANGE", f"the first value of `{name}` is not below the second", name, hint=hint)
+        return None
+    return low, high
+
+
+def _band(values: Values, context: Context, low: Decimal, high: Decimal, exact: Decimal | None) -> Band | None:
+    if "critical" not in values:
+        return Band(low, high, exact=exact)
+    critical = _pair("critical", values, context)
+    if critical is None:
+        return None
+    if critical[0] >= low or critical[1] <= high:
+        values.error("TARGET_CRITICAL", "the critical limits must lie outside the range", "critical")
+        return None
+    return Band(low, high, *critical, exact=exact)
+
+
+def _between(values: Values, context: Context) -> tuple[Aim, Path] | None:
+    pair = _pair("between", values, context)
+    band = _band(values, context, *pair, exact=None) if pair else None
+    return None if band is None else (Aim.WITHIN, band)
+
+
+def _exactly(values: Values, context: Context) -> tuple[Aim, Path] | None:
+    exact, tolerance = context.number(values["exactly"]), context.number(values["tolerance"])
+    if exact is None or (tolerance is None and "tolerance" in values):
+        return None
+    if tolerance is None and exact == 0:
+        values.error("TARGET_TOLERANCE", "`exactly: 0` needs a tolerance", "exactly", hint="write `tolerance: 5`")
+        return None
+    if tolerance is not None and tolerance <= 0:
+        values.error("TARGET_TOLERANCE", "a tolerance is above zero", "tolerance")
+        return None
+    width = abs(exact) * Decimal("0.05") if tolerance is None else tolerance
+    band = _band(values, context, exact - width, exact + width, exact)
+    return None if band is None else (Aim.WITHIN, band)
+
+
+def _reach(values: Values, context: Context) -> tuple[Aim, Path] | None:
+    end = context.number(values["reach"])
+    if "by" not in values:
+        values.error(
+            "MISSING_KEY", "`reach` needs `by`, the period with which it ends", "reach", hint="write `by: 2026-12`"
+        )
+        return None
+    if end is None:
+        return None
+    if end == context.baseline:
+        values.error("TARGET_EQUALS_BASELINE", "the value to reach is the baseline: there is no way to go", "reach")
+        return None
+    if not isinstance(values["path"], Mapping):
+        return Aim.TOWARDS, Linear(end)
+    steps = _steps(values, context, end)
+    return None if steps is None else (Aim.TOWARDS, steps)
+
+
+def _steps(values: Values, context: Context, end: Decimal) -> Steps | None:
+    found: dict[date, Decimal] = {}
+    for name, amount in values["path"].items():
+        day = first_day(context.reading.calendar, name)
+        number = context.number(amount)
+        if day is None:
+            values.reading.error("NOT_A_PERIOD", f"`{name}` is not a period or a day", amount.place)
+        elif not values["from"] <= day <= values["by"]:
+            values.reading.error("TARGET_STEPS", f"the step {name} lies outside `from` and `by`", amount.place)
+        elif day in found:
+            values.reading.error("TARGET_STEPS", f"two steps begin on {day}", amount.place)
+        elif number is not None:
+            found[day] = number
+    if len(found) != len(values["path"]) or not found:
+        return None
+    steps = Steps(tuple(sorted(found.items())))
+    if steps.end != end:
+        values.error("TARGET_STEPS", f"the last step is {steps.end:f}, but `reach` says {end:f}", "path")
+        return None
+    return steps
+
+
+def first_day(calendar: Calendar, name: str) -> date | None:
+    """The first civil day of a period, or None where the text names none."""
+    period = parse_period(calendar, name)
+    return calendar.day(period.start) if period else None
+
+
+def _total(name: str, aim: Aim) -> Build:
+    def build(values: Values, context: Context) -> tuple[Aim, Path] | None:
+        amount = context.number(values[name])
+        if "over" not in values:
+            values.error(
+                "MISSING_KEY", f"`{name}` needs `over`, the time it adds up over", name, hint="write `over: year`"
+            )
+            return None
+        if amount is None:
+            return None
+        if context.metric.unit is not None and context.metric.unit.text in ("percent", "percent points"):
+            values.error("TARGET_TOTAL_OF_RATE", "percentages do not add up to a total", name, hint="write `at_least:`")
+            return None
+        return aim, Total(amount, values["over"][0], Phasing(values["phasing"] or Phasing.EVEN))
+
+    return build
+
+
+def _levels(values: Values, context: Context) -> tuple[Aim, Path] | None:
+    given = {name: context.number(amount) for name, amount in values["levels"].items()}
+    aimed = given["target"]
+    if aimed is None or None in given.values():
+        return None
+    levels = Levels(aimed, given.get("commit"), given.get("stretch"))
+    order = [level for level in (levels.commit, levels.target, levels.stretch) if level is not None]
+    if order != sorted(set(order)) and order != sorted(set(order), reverse=True):
+        values.error("TARGET_LEVELS", "commit, target and stretch must go one way, each better than the last", "levels")
+        return None
+    up = is_up(Aim.LEVELS, levels, context)
+    if up is not None and len(order) > 1 and (order[0] < order[-1]) != up:
+        direction = context.metric.direction
+        values.error("TARGET_LEVELS", f"the levels get worse: for {context.metric.key} {direction} is better", "levels")
+        return None
+    return Aim.LEVELS, levels
+
+
+_BUILD: Mapping[str, Build] = {
+    "at_least": _constant("at_least", Aim.AT_LEAST),
+    "at_most": _constant("at_most", Aim.AT_MOST),
+    "between": _between,
+    "exactly": _exactly,
+    "reach": _reach,
+    "total": _total("total", Aim.AT_LEAST),
+    "total_at_most": _total("total_at_most", Aim.AT_MOST),
+    "levels": _levels,
+}
+
+
+def is_up(aim: Aim, path: Path, context: Context) -> bool | None:
+    """Whether more is better under this target; None where it is a range, or cannot be known yet."""
+    if aim in (Aim.AT_LEAST, Aim.AT_MOST):
+        return aim is Aim.AT_LEAST
+    if isinstance(path, Linear | Steps) and context.baseline is not None:
+        return path.end > context.baseline
+    if aim in (Aim.TOWARDS, Aim.LEVELS) and context.metric.direction in ("higher", "lower"):
+        return context.metric.direction == "higher"
+    if isinstance(path, Levels):
+        ends = [level for level in (path.commit, path.target, path.stretch) if level is not None]
+        return ends[0] < ends[-1] if len(ends) > 1 else None
+    return None
+
+
+def _check_red_line(aim: Aim, path: Path, context: Context, values: Values) -> None:
+    red, up = context.red_line, is_up(aim, path, context)
+    if red is None or up is None or isinstance(path, Total | Unjudged | Band):
+        return
+    aimed = path.value if isinstance(path, Constant) else path.target if isinstance(path, Levels) else path.end
+    if (red >= aimed) if up else (red <= aimed):
+        side = "below" if up else "above"
+        values.error(
+            "RED_LINE_SIDE",
+            f"the red line {red:f} is on the wrong side: it must lie {side} the target {aimed:f}",
+            hint="change the KPI's `red_line` or the target",
+        )
