@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -36,31 +37,35 @@ CHANGES: dict[str, Change] = {
     **dict.fromkeys(("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns"), nearest_moment),
 }
 
-# What DuckDB says of a file it cannot open, in its own words → our code, sentence and remedy.
+# What DuckDB says of a file it cannot open, in its own words → our finding, which goes on after the file's name.
 ATTACH_FAILURES = (
     (
         ("Could not set lock", "Unique file handle conflict"),
-        "SOURCE_LOCKED",
-        "is open for writing in another program",
-        "close that program, or point the source at a copy of the file",
+        Finding(
+            "SOURCE_LOCKED",
+            "is open for writing in another program",
+            hint="close that program, or point the source at a copy of the file",
+        ),
     ),
     (
         ("database does not exist",),
-        "SOURCE_MISSING",
-        "does not exist",
-        "paths are relative to the project's folder",
+        Finding("SOURCE_MISSING", "does not exist", hint="paths are relative to the project's folder"),
     ),
     (
         ("we can only read versions", "created with a newer version", "storage version"),
-        "SOURCE_NEWER",
-        "is written in a format that the installed DuckDB cannot read",
-        "install the DuckDB that wrote it, or export and import the file with the installed one",
+        Finding(
+            "SOURCE_NEWER",
+            "is written in a format that the installed DuckDB cannot read",
+            hint="install the DuckDB that wrote it, or export and import the file with the installed one",
+        ),
     ),
     (
         ("not a valid DuckDB database",),
-        "SOURCE_UNREADABLE",
-        "is not a DuckDB database",
-        "for csv, xlsx and parquet write `files:`, for SQLite `sqlite:`",
+        Finding(
+            "SOURCE_UNREADABLE",
+            "is not a DuckDB database",
+            hint="for csv, xlsx and parquet write `files:`, for SQLite `sqlite:`",
+        ),
     ),
 )
 
@@ -228,10 +233,10 @@ def _attach(connection: Any, key: str, path: Path) -> None:
 def _attach_failure(key: str, path: Path, error: duckdb.Error) -> Refused | SourceFailed:
     """What is wrong with the file: the user's to mend where it is the wrong file, else the operator's."""
     said = str(error)
-    for words, code, sentence, remedy in ATTACH_FAILURES:
+    for words, finding in ATTACH_FAILURES:
         if any(word in said for word in words):
-            finding = Finding(code, f"{path}, the database of source {key}, {sentence}", hint=remedy)
-            return SourceFailed(finding) if code == "SOURCE_LOCKED" else Refused(finding)
+            told = replace(finding, message=f"{path}, the database of source {key}, {finding.message}")
+            return SourceFailed(told) if told.code == "SOURCE_LOCKED" else Refused(told)
     finding = Finding(
         "SOURCE_UNREADABLE", f"{path}, the database of source {key}, cannot be read: {_first_line(error)}"
     )
