@@ -1,0 +1,272 @@
+"""An independent, naive evaluator: loops over rows, no SQL, nothing of Truenorth. It follows the specification as
+literally as it can and takes the definitions as plain dictionaries, in the words of the YAML."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from oracle_followed import conversion, retention
+from oracle_leaves import AGGREGATES, ANY, Cell, Scope, fact_of, leaf, null, survey
+from oracle_rows import COMPARISONS, World, arithmetic, parse
+from oracle_time import DAY, MONTHS_IN, Span, months_clamped
+
+
+def metric_cell(scope: Scope, key: str, span: Span, **changed: str) -> Cell:
+    """The value of a metric in a period; `changed` replaces keys of its definition."""
+    spec = {**scope.world.metric(key), **changed}
+    if "conversion" in spec:
+        return conversion(scope, spec["conversion"], span)
+    if "retention" in spec:
+        return retention(scope, spec["retention"], span)
+    inner, read = scope, span
+    if "window" in spec:
+        words, _, partial = spec["window"].removeprefix("last ").partition(",")
+        read = last(scope, words, scope.settle(span))
+        inner = replace(scope, covered=not partial)
+    elif "to_date" in spec:
+        settled = scope.settle(span)
+        read = replace(settled, start=beginning(scope, spec["to_date"], settled.end))
+    if read.end <= span.start:
+        return null("not_loaded")
+    cell = formula_cell(inner, parse(spec["formula"]), spec, read)
+    if cell.value is None and "fill" in spec and "no_rows" in cell.reasons:
+        return replace(cell, value=Fraction(str(spec["fill"])), reasons=frozenset())
+    return cell
+
+
+def last(scope: Scope, words: str, span: Span) -> Span:
+    """The stretch of a window that ends with a period."""
+    almanac, final = scope.world.almanac, scope.world.almanac.last_day(span.end)
+    count, unit = int(words.split()[0]), words.split()[1].removesuffix("s")
+    if unit in ("day", "week"):
+        first = final - DAY * (count * (7 if unit == "week" else 1) - 1)
+    elif span.grain in MONTHS_IN:
+        months = count * MONTHS_IN[unit]
+        first = months_clamped(final.replace(day=1), 1 - months)
+    else:
+        first = months_clamped(final, -count * MONTHS_IN[unit]) + DAY
+    return Span(almanac.midnight(first), span.end, span.grain)
+
+
+def beginning(scope: Scope, unit: str, end: datetime) -> datetime:
+    """Where a value to date begins."""
+    if unit == "all time":
+        return datetime.min.replace(year=1900, tzinfo=end.tzinfo)
+    almanac = scope.world.almanac
+    return almanac.unit(unit.replace(" ", "_"), almanac.last_day(end)).start
+
+
+def formula_cell(scope: Scope, node: ast.expr, spec: Mapping[str, Any], span: Span) -> Cell:
+    """The value of a formula over aggregates and metrics."""
+    match node:
+        case ast.Constant(value=value):
+            return Cell(Fraction(str(value)))
+        case ast.Name(id=name):
+            return metric_cell(scope, name, span)
+        case ast.UnaryOp(operand=inner):
+            cell = formula_cell(scope, inner, spec, span)
+            return cell if cell.value is None else replace(cell, value=-cell.value)
+        case ast.BinOp(left=left, op=op, right=right):
+            return combined(node, op, formula_cell(scope, left, spec, span), formula_cell(scope, right, spec, span))
+        case ast.Call(func=ast.Name(id=name)):
+            return leaf(scope, node, spec, span) if name in AGGREGATES else OVER[name](scope, node, spec, span)
+    raise NotImplementedError(ast.dump(node))
+
+
+def combined(node: ast.BinOp, op: ast.operator, left: Cell, right: Cell) -> Cell:
+    """Arithmetic over two parts: null with a null part, the reason naming it."""
+    rows, facts = left.rows + right.rows, left.facts | right.facts
+    parts = (left.value, right.value)
+    if ANY in parts:
+        return Cell(ANY)
+    value = arithmetic(op, *parts)
+    reasons: set[str] = set()
+    if value is None:
+        for part, cell in ((node.left, left), (node.right, right)):
+            if cell.value is None:
+                named = isinstance(part, ast.Name)
+                reasons |= cell.reasons - {"no_rows"} | {f"missing:{part.id}"} if named else cell.reasons
+        if right.value == 0 and isinstance(op, ast.Div):
+            reasons.add("division_by_zero")
+        if rows == 0 and len(facts) == 1:
+            reasons = {"no_rows"} if isinstance(op, ast.Div) else reasons | {"no_rows"}
+    return Cell(value, frozenset(reasons), rows, facts, parts=parts if isinstance(op, ast.Div) else None)
+
+
+# ------------------------------------------------------------------ functions over metrics
+
+
+def sides(scope: Scope, span: Span, comparison: str) -> tuple[Span, Span, int | None] | str:
+    """The two periods of a comparison; while ours is open both are cut to their first whole days."""
+    almanac = scope.world.almanac
+    partner = almanac.partner(span, comparison)
+    if partner is None:
+        return "no_partner"
+    if span.end <= scope.seen:
+        return span, partner, None
+    if scope.seen <= span.start:
+        return "not_loaded"
+    ours = (almanac.day(scope.seen) - almanac.day(span.start)).days
+    theirs = (almanac.day(partner.end) - almanac.day(partner.start)).days
+    days = min(ours, theirs)
+    if days < 1:
+        return "not_yet"
+    here, there = (
+        Span(one.start, almanac.midnight(almanac.day(one.start) + DAY * days), one.grain) for one in (span, partner)
+    )
+    return here, there, days
+
+
+def compared(scope: Scope, span: Span, comparison: str, read: Callable[[Span], Cell]) -> dict[str, Cell]:
+    """All that a comparison says: our value and the partner's, the change and its ratio."""
+    found = sides(scope, span, comparison)
+    if isinstance(found, str):
+        return dict.fromkeys(("value", "current", "change", "change_ratio"), null(found))
+    here, there, days = read(found[0]), read(found[1]), found[2]
+    reasons = frozenset[str]().union(*(cell.reasons for cell in (here, there) if cell.value is None))
+    change = Cell(None, reasons, days=days)
+    ratio = change
+    if ANY in (here.value, there.value):
+        change = ratio = Cell(ANY, days=days)
+    elif not reasons:
+        change = Cell(here.value - there.value, days=days)
+        ratio = Cell(None, frozenset({"division_by_zero"}), days=days)
+        if there.value != 0:
+            ratio = Cell(change.value / abs(there.value), days=days)
+    return {"value": replace(there, days=days), "current": here, "change": change, "change_ratio": ratio}
+
+
+def _comparison(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    assert isinstance(node.func, ast.Name) and isinstance(node.args[1], ast.Name)
+    inner, comparison = node.args[0], node.args[1].id[1:]
+    parts = compared(scope, span, comparison, lambda one: formula_cell(scope, inner, spec, one))
+    cell = parts[{"growth": "change_ratio", "change": "change", "shift": "value"}[node.func.id]]
+    if cell.value is None and isinstance(inner, ast.Name) and node.func.id != "shift":
+        return replace(cell, reasons=cell.reasons | {f"missing:{inner.id}", "no_partner"})
+    return cell
+
+
+def _share(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    part = formula_cell(scope, node.args[0], spec, span)
+    whole = formula_cell(replace(scope, member=None), node.args[0], spec, span)
+    return combined(ast.BinOp(node.args[0], ast.Div(), node.args[0]), ast.Div(), part, whole)
+
+
+def _at_start(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    inner = node.args[0]
+    assert isinstance(inner, ast.Name)
+    return metric_cell(scope, inner.id, span, balance="start of period")
+
+
+def _over(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    """The mean, sum, greatest or least of the finer values inside the period, or of the n ending with it."""
+    assert isinstance(node.func, ast.Name) and isinstance(node.args[1], ast.Name)
+    almanac, read, unit = scope.world.almanac, scope.settle(span), node.args[1].id[1:]
+    if read.end <= read.start:
+        return null("not_loaded")
+    finest = [almanac.unit(unit, almanac.last_day(read.end))]
+    count = int(ast.literal_eval(node.args[2])) if len(node.args) > 2 else None
+    while len(finest) < count if count else finest[0].start > read.start:
+        finest.insert(0, almanac.next(finest[0], -1))
+    first = min(survey(scope.world, fact).first for fact in facts_in(scope.world, node))
+    if read.end <= first or (count and finest[0].start < first):
+        return null("before_data")
+    start = finest[0].start if count else read.start
+    parts = [Span(max(one.start, start), min(one.end, read.end), unit) for one in finest]
+    cells = [formula_cell(scope, node.args[0], spec, part) for part in parts]
+    values = [cell.value for cell in cells if cell.value is not None]
+    rows, facts = sum(cell.rows for cell in cells), frozenset[str]().union(*(cell.facts for cell in cells))
+    if ANY in values:
+        return Cell(ANY)
+    if not values:
+        return Cell(None, frozenset({"no_rows", "*"}), rows, facts)
+    folds: Mapping[str, Callable[[list[Any]], Any]] = {
+        "average_over": lambda values: sum(values) / len(values),
+        "sum_over": sum,
+        "max_over": max,
+        "min_over": min,
+    }
+    return Cell(folds[node.func.id](values), rows=rows, facts=facts)
+
+
+def _days_in_period(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    if span.end > scope.seen:
+        return Cell(ANY)  # of the whole period, or as far as the watermark: not said
+    days = scope.world.almanac.days(span.start, span.end)
+    assert isinstance(node.func, ast.Name)
+    if node.func.id == "working_days_in_period":
+        days = [day for day in days if day.weekday() < 5 and day not in holidays_of(scope.world)]
+    return Cell(Fraction(len(days)))
+
+
+def holidays_of(world: World) -> Mapping[date, str]:
+    """The project's holidays."""
+    import holidays
+
+    country = world.definitions.get("calendar", {}).get("holidays")
+    return holidays.country_holidays(country) if country else {}
+
+
+def _days_since(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    if span.end > scope.seen:
+        return Cell(ANY)
+    newest = formula_cell(scope, node.args[0], spec, span)
+    if newest.value is None:
+        return newest
+    day = newest.value.date() if isinstance(newest.value, datetime) else newest.value
+    return replace(newest, value=Fraction((scope.world.almanac.last_day(span.end) - day).days))
+
+
+OVER: Mapping[str, Callable[[Scope, ast.Call, Mapping[str, Any], Span], Cell]] = {
+    **dict.fromkeys(("growth", "change", "shift"), _comparison),
+    **dict.fromkeys(("average_over", "sum_over", "max_over", "min_over"), _over),
+    **dict.fromkeys(("days_in_period", "working_days_in_period"), _days_in_period),
+    "share": _share,
+    "at_start": _at_start,
+    "days_since": _days_since,
+}
+
+
+def condition_holds(scope: Scope, node: ast.expr, entity: tuple[str, Any], span: Span) -> bool:
+    """Whether a condition over metrics holds for one entity in a period (`each`)."""
+    assert isinstance(node, ast.Compare)
+    own = replace(scope, member=None, entity=entity)
+    left, right = (formula_cell(own, side, {}, span).value for side in (node.left, node.comparators[0]))
+    return left is not None and right is not None and COMPARISONS[type(node.ops[0])](left, right)
+
+
+def facts_in(world: World, node: ast.expr) -> set[str]:
+    """The tables that a formula adds up."""
+    found: set[str] = set()
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in AGGREGATES:
+            found.add(fact_of(world, one))
+        elif isinstance(one, ast.Name) and one.id in world.definitions["metrics"]:
+            found |= facts_of(world, one.id)
+    return found
+
+
+def facts_of(world: World, key: str) -> set[str]:
+    """The tables that a metric adds up."""
+    spec = world.metric(key)
+    if "conversion" in spec:
+        return {spec["conversion"]["from"], spec["conversion"]["to"]}
+    if "retention" in spec:
+        cohort = spec["retention"]["cohort"]
+        return {cohort.removeprefix("first ").partition(".")[0], spec["retention"]["active"]}
+    return facts_in(world, parse(spec["formula"]))
+
+
+def watermark(world: World, key: str) -> datetime:
+    """Up to when a metric is complete: the earliest of the tables it adds up."""
+    return min(survey(world, fact).watermark for fact in facts_of(world, key))
+
+
+def begins(world: World, key: str) -> datetime:
+    """The first day of the rows that a metric adds up."""
+    return min(survey(world, fact).first for fact in facts_of(world, key))
