@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from truenorth.cli import check, completion, demo, doctor, explain, init, query, status
@@ -59,19 +59,28 @@ def parser() -> Parser:
 
 def main(words: Sequence[str]) -> int:
     """The exit code of one command line; everything it says is printed."""
-    as_json = "--json" in words
-    try:
-        given = parser().parse_args(words)
-        if given.version:
-            from importlib.metadata import version
+    return guarded(lambda: _obey(words), as_json="--json" in words)
 
-            print(f"truenorth {version('truenorth')}")
-            return GOOD
-        if given.command is None:
-            parser().print_help()
-            return USER
-        module = next(each for each in COMMANDS if each.__name__.endswith(f".{given.command}"))
-        code = module.run(given)
+
+def _obey(words: Sequence[str]) -> int:
+    top = parser()
+    given = top.parse_args(words)
+    if given.version:
+        from importlib.metadata import version
+
+        print(f"truenorth {version('truenorth')}")
+        return GOOD
+    if given.command is None:
+        top.print_help()
+        return USER
+    module = next(each for each in COMMANDS if each.__name__.endswith(f".{given.command}"))
+    return module.run(given)
+
+
+def guarded(work: Callable[[], int], *, as_json: bool) -> int:
+    """The exit code of some work, whatever happens in it: a mistake or failure is told in a sentence, never a trace."""
+    try:
+        code = work()
         sys.stdout.flush()
         return code
     except Refused as mistake:
