@@ -11,7 +11,7 @@ from truenorth.judgement.exact import fraction
 from truenorth.judgement.paths import TOLERANCE, Limits, end_value, level_at, limits
 from truenorth.judgement.totals import Ground, amount_between, buckets
 from truenorth.model.metrics import Direction
-from truenorth.model.targets import Aim, Band, Levels, Linear, Steps, Target, Total
+from truenorth.model.targets import Aim, Band, Levels, Linear, Steps, Target, Total, Unjudged
 from truenorth.wording import say, spell_date
 
 
@@ -29,8 +29,9 @@ class Goal:
     """What is expected of the judged period, in exact numbers.
 
     `side` is +1 where more is better, −1 where less is; `expected` the value of the period (of a total to the last day
-    covered), `end` the value the target ends at (a total's whole); `distance` (≥ 0) lies between a target and its red
-    line, 0 where there is none; `ended` says that the verdict is final.
+    covered), `end` the value the target ends at (a total's whole). `distance` (≥ 0) lies between a target and its red
+    line, which the score stands on; `slack` (≥ 0) is how much worse than expected is still near: the same distance,
+    but 5 % of what is expected of a path or total without a red line of its own. `ended`: the verdict is final.
     """
 
     shape: Shape
@@ -38,6 +39,7 @@ class Goal:
     expected: Fraction
     end: Fraction
     distance: Fraction = Fraction(0)
+    slack: Fraction = Fraction(0)
     baseline: Fraction | None = None
     limits: Limits | None = None
     ended: bool = False
@@ -49,8 +51,8 @@ class Goal:
 
     @property
     def red(self) -> Fraction:
-        """The red line of the judged period."""
-        return self.expected - self.side * self.distance
+        """The value down to which the judged period is near."""
+        return self.expected - self.side * self.slack
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,12 @@ def goal_of(evidence: Evidence) -> Goal | Lack:
     if choice.target is None:
         note = say("note.begins", day=spell_date(choice.begins)) if choice.begins else None
         return Lack("no_target", note)
+    path = choice.target.path
+    if isinstance(path, Unjudged):
+        return Lack("not_judged_yet", say("note.not_judged_yet", shape=path.shape))
     if choice.period is None:
         return Lack("no_period", say("note.no_period"))
     ground = ground_of(evidence)
-    path = choice.target.path
     if isinstance(path, Band):
         found = limits(choice.target)
         return Goal(Shape.RANGE, 0, found.low, found.high, limits=found)
@@ -97,12 +101,15 @@ def _level(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goa
     value = end if choice.ended else level_at(target, choice.period, ground)
     if value is None:
         return Lack("no_baseline", say("note.no_baseline", day=spell_date(target.begins)))
-    distance, notes = _distance(target, side, end, evidence)
-    is_path = isinstance(target.path, Linear | Steps)
-    if is_path and ground.baseline == end:
+    red = _red_line(target, side, end, evidence)
+    distance = TOLERANCE * abs(end) if red is None else side * (end - red)
+    notes: tuple[str, ...] = () if red is not None else (say("note.default_red" if end else "note.zero_red"),)
+    if not isinstance(target.path, Linear | Steps):
+        return Goal(Shape.LEVEL, side, value, end, distance, distance, ended=choice.ended, notes=notes)
+    if ground.baseline == end:
         notes += (say("note.equal_baseline"),)
-    shape = Shape.PATH if is_path else Shape.LEVEL
-    return Goal(shape, side, value, end, distance, ground.baseline, ended=choice.ended, notes=notes)
+    slack = TOLERANCE * abs(value) if red is None else distance
+    return Goal(Shape.PATH, side, value, end, distance, slack, ground.baseline, ended=choice.ended, notes=notes)
 
 
 def _total(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goal:
@@ -112,24 +119,20 @@ def _total(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goa
     whole = end_value(target)
     share = amount_between(target, calendar.day(choice.period.start), choice.through, ground)
     value = whole if choice.complete else share.part
-    distance = TOLERANCE * abs(value)
-    red = fraction(evidence.kpi.red_line)
-    if red is not None and whole > 0 and side * (whole - red) > 0:
-        distance = side * (whole - red) / whole * abs(value)
+    red = _red_line(target, side, whole, evidence)
+    slack = TOLERANCE * abs(value)
+    if red is not None and whole > 0:
+        slack = side * (whole - red) / whole * abs(value)
     notes = (share.note,) if share.note and not choice.complete else ()
-    return Goal(Shape.TOTAL, side, value, whole, distance, ended=choice.complete, notes=notes)
+    return Goal(Shape.TOTAL, side, value, whole, slack=slack, ended=choice.complete, notes=notes)
 
 
-def _distance(target: Target, side: int, end: Fraction, evidence: Evidence) -> tuple[Fraction, tuple[str, ...]]:
-    """From the target to its red line: the KPI's, else the level committed to, else 5 % of |target|, and said so."""
-    given = fraction(evidence.kpi.red_line)
-    if given is None and isinstance(target.path, Levels):
-        given = fraction(target.path.commit)
-    if given is not None and side * (end - given) > 0:
-        return side * (end - given), ()
-    if given is not None:
-        return TOLERANCE * abs(end), (say("note.wrong_red"),)
-    return TOLERANCE * abs(end), (say("note.default_red" if end else "note.zero_red"),)
+def _red_line(target: Target, side: int, end: Fraction, evidence: Evidence) -> Fraction | None:
+    """The KPI's red line, else the level committed to; None where there is none on the worse side of the target."""
+    red = fraction(evidence.kpi.red_line)
+    if red is None and isinstance(target.path, Levels):
+        red = fraction(target.path.commit)
+    return red if red is not None and side * (end - red) > 0 else None
 
 
 def _side(target: Target, baseline: Fraction | None, evidence: Evidence) -> int | None:

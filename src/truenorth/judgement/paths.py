@@ -11,7 +11,7 @@ from typing import Any
 
 from truenorth.judgement.exact import decimal
 from truenorth.judgement.totals import Ground, amount_between
-from truenorth.model.targets import Band, Constant, Levels, Linear, Steps, Target, Total
+from truenorth.model.targets import Band, Constant, Levels, Linear, Steps, Target, Total, Unjudged
 from truenorth.periods import Period
 
 DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ def expected(target: Target, period: Period, ground: Ground) -> Expected:
 
 
 def level_at(target: Target, period: Period, ground: Ground) -> Fraction | None:
-    """The path's level at the period's end; None where it starts from a baseline that is not known."""
+    """The path's level at the period's end; None where its baseline is not known, or it is not judged yet."""
     return _LEVELS[type(target.path)](target, ground.calendar.day(period.end), ground)
 
 
@@ -100,9 +100,14 @@ def _steps(target: Target, day: date, ground: Ground) -> Fraction | None:
     return Fraction(begun[-1]) if begun else ground.baseline
 
 
+def _unknown(target: Target, day: date, ground: Ground) -> None:
+    return None
+
+
 _LEVELS: dict[type, Callable[[Target, date, Ground], Fraction | None]] = {
     Constant: _constant,
     Levels: _constant,
     Linear: _linear,
     Steps: _steps,
+    Unjudged: _unknown,
 }

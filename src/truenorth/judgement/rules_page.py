@@ -49,13 +49,13 @@ _FACETS = """\
 | target | words |
 |---|---|
 | `at_least`, `at_most`, `levels` | met (at or better than the target) · near (down to the red line) · missed |
-| `reach`, running | ahead (better by 5 % of the expected value) · on pace · near (down to the red line) · behind |
-| `total`, `total_at_most`, running | ahead (+5 %) · on pace · near (to −5 %, or the red line's share) · behind |
+| `reach`, `total`, `total_at_most`, running | ahead (+5 % of expected) · on pace · near (to the red line) · behind |
 | `reach`, `total`, once the last period is complete | achieved · missed |
 | `between`, `exactly` | met (inside) · near (up to the critical limit, or half the width beyond) · missed |
 
 Boundaries count as the better side. The red line is the KPI's `red_line`, else the level `commit`,
-else 5 % of the target on the worse side, and the status says so. On a path it keeps its distance from the path.
+else 5 % of the target on the worse side, and the status says so. On a path it keeps its distance from the path,
+of a total it counts in proportion; where none is given, near reaches down to 5 % worse than expected.
 
 ## The data facet
 

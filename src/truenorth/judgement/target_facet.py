@@ -34,7 +34,7 @@ def _level(goal: Goal, value: Fraction) -> str:
     gap = goal.gap(value)
     if gap >= 0:
         return "met"
-    return "near" if gap >= -goal.distance else "missed"
+    return "near" if gap >= -goal.slack else "missed"
 
 
 def _range(goal: Goal, value: Fraction) -> str:
@@ -51,7 +51,7 @@ def _running(goal: Goal, value: Fraction) -> str:
         return "ahead"
     if gap >= 0:
         return "on pace"
-    return "near" if gap >= -goal.distance else "behind"
+    return "near" if gap >= -goal.slack else "behind"
 
 
 def _total(goal: Goal, value: Fraction) -> str:
@@ -71,7 +71,7 @@ def _facts(goal: Goal, value: Fraction) -> dict[str, object]:
         "end": decimal(goal.end),
         "gap": decimal(goal.gap(value)),
     }
-    return facts | {"red_line": decimal(goal.red) if goal.distance else None, "baseline": decimal(goal.baseline)}
+    return facts | {"red_line": decimal(goal.red) if goal.slack else None, "baseline": decimal(goal.baseline)}
 
 
 _RULES: dict[Shape, Callable[[Goal, Fraction], str]] = {

@@ -28,11 +28,11 @@ def is_working_day(calendar: Calendar, day: date) -> bool:
 
 def knows_holidays(code: str) -> bool:
     """Whether a country code, with a subdivision after a hyphen (`DE-BY`), has a holiday calendar."""
-    try:
-        _holidays(code, 2024)
-    except NotImplementedError:
-        return False
-    return True
+    import holidays
+
+    country, _, subdivision = code.partition("-")
+    known = holidays.list_supported_countries()
+    return country in known and (not subdivision or subdivision in known[country])
 
 
 def holidays_between(calendar: Calendar, start: date, end: date) -> tuple[date, ...]:
