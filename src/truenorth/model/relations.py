@@ -27,6 +27,7 @@ class Relation:
     view: str | None = None
     fingerprint: str | None = None
     findings: tuple[Finding, ...] = ()
+    unusable: Mapping[str, Finding] = field(default_factory=dict)  # names that cannot be used, and why
 
     @property
     def dialect(self) -> str:

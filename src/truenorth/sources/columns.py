@@ -1,0 +1,194 @@
+"""Text columns to typed columns: what each one is, why, and the SQL that makes it so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from truenorth.errors import Finding, Level, Place
+from truenorth.model.types import BOOLEAN, FLOAT, TEXT, Type
+from truenorth.sources import duck
+from truenorth.sources.shapes import Shape, Shapes, examples, read_shapes
+from truenorth.sources.moment_columns import PARTS, MomentPlan, plan_moments
+from truenorth.sources.number_columns import NumberPlan, plan_numbers
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
+
+NEARLY = 0.8  # the share of numbers (or dates) at which a column of text is worth a remark
+
+
+@dataclass(frozen=True)
+class TypedColumn:
+    """A column of the extract: its name, type, the SQL over the staged table that reads it, and why."""
+
+    name: str
+    type: Type
+    sql: str
+    why: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The staged table whose columns are to be typed: `part` and `line` beside them; where a part stands."""
+
+    con: Connection
+    table: str
+    columns: Sequence[tuple[str, str]]  # the user's name, the staged column
+    files: Sequence[str]
+
+    def place(self, part: int, line: int) -> Place:
+        return Place(self.files[part], line)
+
+
+def type_columns(
+    staged: Staged, *, null_values: Sequence[str] | None, decimal: str | None, semicolons: bool, point: bool
+) -> tuple[TypedColumn, ...]:
+    """Every column typed by what it holds. `point`: the file's numbers are known to have decimal points."""
+    own_nulls = null_values is not None
+    shapes = [read_shapes(staged.con, staged.table, column, own_nulls=own_nulls) for _, column in staged.columns]
+    marks = frozenset().union(*(s.marks for s in shapes)) | ({"."} if point else frozenset())
+    return tuple(
+        _type(staged, name, column, marks, decimal, semicolons=semicolons)
+        for (name, _), column in zip(staged.columns, shapes, strict=True)
+    )
+
+
+def _type(
+    staged: Staged, name: str, shapes: Shapes, marks: frozenset[str], decimal: str | None, *, semicolons: bool
+) -> TypedColumn:
+    column = shapes.column
+    if not shapes.rest:
+        why = "empty" if not shapes.words else "nothing but words for missing"
+        return TypedColumn(name, TEXT, column, why)
+    if shapes.are_booleans and not shapes.words and not shapes.errors:
+        return TypedColumn(name, BOOLEAN, _or_null(shapes, "lower({v}) = 'true'"), "true and false")
+    plan: NumberPlan | MomentPlan
+    if shapes.are_numbers:
+        plan = plan_numbers(shapes.numbers, marks, decimal, semicolons=semicolons)
+    elif shapes.are_moments:
+        plan = plan_moments([s.moment for s in shapes.rest if s.moment], _largest_parts(staged, shapes))
+    else:
+        return TypedColumn(name, TEXT, column, "text", _nearly(staged, name, shapes))
+    if plan.type == TEXT:
+        return TypedColumn(name, TEXT, column, plan.why, _problem(staged, name, shapes, plan))
+    return _checked(staged, name, shapes, plan)
+
+
+def _or_null(shapes: Shapes, sql: str) -> str:
+    """The SQL with blanks, words for missing and spreadsheet errors as null."""
+    value = duck.trimmed(shapes.column)
+    read = sql.replace("{v}", value)
+    words = sorted({s.mask.casefold() for s in (*shapes.words, *shapes.errors, *shapes.blanks)})
+    return f"CASE WHEN lower({value}) NOT IN {duck.texts(words)} THEN {read} END" if words else read
+
+
+def _largest_parts(staged: Staged, shapes: Shapes) -> tuple[int, int]:
+    if not any(s.moment and s.moment.order == "slashed" for s in shapes.rest):
+        return (0, 0)
+    value = duck.trimmed(shapes.column)
+    first, second = (f"max(TRY_CAST(regexp_extract({value}, '{PARTS}', {part}) AS INTEGER))" for part in (1, 2))
+    row = staged.con.execute(f"SELECT {first}, {second} FROM {staged.table}").fetchall()[0]
+    return int(row[0] or 0), int(row[1] or 0)
+
+
+def _checked(staged: Staged, name: str, shapes: Shapes, plan: NumberPlan | MomentPlan) -> TypedColumn:
+    """The column as planned, unless some cell cannot be read so (31 June): then text, and a finding says which."""
+    sql = _or_null(shapes, plan.sql)
+    if isinstance(plan, MomentPlan) or plan.type == FLOAT:
+        bad = _unreadable(staged, shapes, sql if plan.type != FLOAT else f"CASE WHEN isfinite({sql}) THEN {sql} END")
+        if bad:
+            line, text = bad
+            finding = Finding(
+                "CELL_IMPOSSIBLE",
+                f"Column {name} is text: {text!r} is spelled like {plan.type} but is none.",
+                line,
+                Level.WARNING,
+                hint="mend the cell, or name it in the source's `null_values:`",
+            )
+            return TypedColumn(name, TEXT, shapes.column, f"{text!r} is no {plan.type}", (finding,))
+    return TypedColumn(
+        name, plan.type, sql, plan.why, (*_order_note(staged, name, shapes, plan), *_errors(staged, name, shapes))
+    )
+
+
+def _unreadable(staged: Staged, shapes: Shapes, sql: str) -> tuple[Place, str] | None:
+    words = [s.mask.casefold() for s in (*shapes.words, *shapes.errors, *shapes.blanks)]
+    value = duck.trimmed(shapes.column)
+    rows = staged.con.execute(
+        f"""SELECT part, line, {value} FROM {staged.table}
+            WHERE {shapes.column} IS NOT NULL AND lower({value}) NOT IN {duck.texts(["", *words])} AND {sql} IS NULL
+            ORDER BY part, line LIMIT 1"""
+    ).fetchall()
+    return (staged.place(rows[0][0], rows[0][1]), rows[0][2]) if rows else None
+
+
+def _order_note(staged: Staged, name: str, shapes: Shapes, plan: NumberPlan | MomentPlan) -> tuple[Finding, ...]:
+    if not isinstance(plan, MomentPlan) or not plan.why.startswith("dates written"):
+        return ()
+    first = examples(staged.con, staged.table, shapes.column, [s.mask for s in shapes.rest], most=1)[0]
+    place = staged.place(first.part, first.line)
+    return (Finding("DATE_ORDER", f"Column {name} was read as {plan.why}.", place, Level.NOTE),)
+
+
+def _errors(staged: Staged, name: str, shapes: Shapes) -> tuple[Finding, ...]:
+    if not shapes.errors:
+        return ()
+    first = examples(staged.con, staged.table, shapes.column, [s.mask for s in shapes.errors], most=1)[0]
+    count = sum(s.count for s in shapes.errors)
+    return (
+        Finding(
+            "SPREADSHEET_ERROR",
+            f"Column {name} holds {_cells(count)} with a spreadsheet error, the first {first.text}; read as missing.",
+            staged.place(first.part, first.line),
+            Level.WARNING,
+            hint="mend the formula in the sheet",
+        ),
+    )
+
+
+def _problem(staged: Staged, name: str, shapes: Shapes, plan: NumberPlan | MomentPlan) -> tuple[Finding, ...]:
+    if plan.problem is None:
+        return ()
+    first = examples(staged.con, staged.table, shapes.column, [s.mask for s in shapes.rest], most=1)[0]
+    sentence = f"Column {name} stays text: {plan.why} (the first is {first.text!r})."
+    return (Finding(plan.problem, sentence, staged.place(first.part, first.line), Level.WARNING, hint=plan.hint),)
+
+
+def _nearly(staged: Staged, name: str, shapes: Shapes) -> tuple[Finding, ...]:
+    """A remark where a column of text is nearly all numbers, dates or truth values."""
+    kinds: tuple[tuple[str, Callable[[Shape], bool]], ...] = (
+        ("numbers", lambda s: s.number is not None),
+        ("dates or times", lambda s: s.moment is not None),
+        ("true or false", lambda s: s.mask.casefold() in ("true", "false")),
+    )
+    total = sum(s.count for s in shapes.rest)
+    for kind, fits in kinds:
+        others = [s for s in shapes.rest if not fits(s)]
+        count = sum(s.count for s in others)
+        if total - count < NEARLY * total or count == total:
+            continue
+        found = examples(staged.con, staged.table, shapes.column, [s.mask for s in others])
+        texts = ", ".join(repr(example.text[:40]) for example in found)
+        words = [example.text for example in found if len(example.text) <= 20]
+        return (
+            Finding(
+                "COLUMN_MIXED",
+                f"Column {name} is text: {_cells(count)} of {total} are not {kind}: {texts}.",
+                staged.place(found[0].part, found[0].line),
+                Level.WARNING,
+                hint=f"if they mean missing: `null_values: {_list(words)}`" if words else "mend those cells",
+            ),
+        )
+    return ()
+
+
+def _list(words: Sequence[str]) -> str:
+    """The words as a YAML list that keeps what was null before."""
+    return "[" + ", ".join(f"'{word}'" for word in dict.fromkeys(["", *words]) if word) + "]"
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"

@@ -1,0 +1,82 @@
+"""Immutable Parquet extracts, named by the hash of what they were made from, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from truenorth.sources import duck
+from truenorth.sources.facts import Facts, facts_from_json
+from truenorth.sources.load import Loaded
+from truenorth.sources.options import Options
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
+
+LOADER = 1  # raise it when the same file would load differently: old extracts are then left aside
+FACTS = "truenorth"
+BLOCK = 1 << 22
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A table's Parquet file, the hash of what it holds, and what was learnt when it was made."""
+
+    path: Path
+    fingerprint: str
+    facts: Facts
+
+
+def fingerprint(files: Iterable[tuple[str, Path]], options: Options, what: str) -> str:
+    """The hash of the files (name and content), the options, the loader, and which part of them is meant."""
+    digest = hashlib.sha256(json.dumps([LOADER, what, asdict(options)], sort_keys=True).encode())
+    for name, path in files:
+        digest.update(f"\0{name}\0".encode())
+        with path.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()
+
+
+def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection, Path], Loaded]) -> Extract:
+    """The extract of that fingerprint: the one in the store, else a new one, renamed into place when complete."""
+    path = store / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', table)[:60]}-{mark[:20]}.parquet"
+    known = read_facts(path) if path.exists() else None
+    if known is not None:
+        return Extract(path, mark, known)
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".loading-", dir=store) as folder:
+        work = Path(folder)
+        with duck.loading_connection(work) as con:
+            loaded = load(con, work)
+            written = work / "extract.parquet"
+            con.execute(
+                f"""COPY ({loaded.query}) TO {duck.text(str(written))}
+                (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{FACTS}: {duck.text(loaded.facts.to_json())}}})"""
+            )
+        with written.open("rb") as stream:
+            os.fsync(stream.fileno())
+        written.replace(path)
+    return Extract(path, mark, loaded.facts)
+
+
+def read_facts(path: Path) -> Facts | None:
+    """What an extract says about itself; None if it is not a whole extract of this loader."""
+    import duckdb
+
+    con = duckdb.connect(":memory:")
+    try:
+        rows = con.execute(
+            f"SELECT decode(value) FROM parquet_kv_metadata({duck.text(str(path))}) WHERE decode(key) = '{FACTS}'"
+        ).fetchall()
+        return facts_from_json(rows[0][0]) if rows else None
+    except (duckdb.Error, ValueError, KeyError):
+        return None
+    finally:
+        con.close()

@@ -1,0 +1,207 @@
+"""A source's address to the tables it holds: files, sheets of workbooks, members of archives."""
+
+from __future__ import annotations
+
+import glob
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+from truenorth.errors import Place, Refused, nearest_names, refuse
+from truenorth.model.tables import Source
+from truenorth.sources.options import Options
+
+
+class Format(StrEnum):
+    """How a file's bytes are laid out."""
+
+    TEXT = "text"
+    WORKBOOK = "workbook"
+    PARQUET = "parquet"
+    JSON = "json"
+
+
+SUFFIXES = {
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ".asc"), Format.TEXT),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), Format.WORKBOOK),
+    **dict.fromkeys((".parquet", ".pq"), Format.PARQUET),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), Format.JSON),
+}
+ARCHIVES = (".zip", ".gz")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file, sheet or archive member that holds rows. `file` is its path for people, relative to the project."""
+
+    path: Path
+    file: str
+    format: Format
+    suffix: str
+    member: str | None = None
+    sheet: str | None = None
+
+    @property
+    def label(self) -> str:
+        inner = self.sheet if self.sheet is not None else self.member
+        return self.file if inner is None else f"{self.file} ({inner})"
+
+
+def find_tables(source: Source, options: Options, folder: Path) -> Mapping[str, tuple[Part, ...]]:
+    """The tables of a `files:` source by name, each with the parts its rows come from.
+
+    A file is a table named by its stem; a sheet or member is `stem.sheet`, and `stem` alone where there is one.
+    With `as:` all files together are one table.
+    """
+    paths = _matching(source, folder)
+    if options.one_table is not None:
+        parts = [_only(source, path, list(_parts(source, path, folder, options))) for path in paths]
+        return {options.one_table: tuple(parts)}
+    tables: dict[str, tuple[Part, ...]] = {}
+    for path in paths:
+        for name, part in _named(path, list(_parts(source, path, folder, options))):
+            if name in tables:
+                raise refuse(
+                    "SOURCE_NAME_TWICE",
+                    f"Source {source.key} has two tables named {name}: {tables[name][0].label} and {part.label}.",
+                    source.place,
+                    hint="rename a file, or address them by two sources",
+                )
+            tables[name] = (part,)
+    return tables
+
+
+def _matching(source: Source, folder: Path) -> Sequence[Path]:
+    pattern = str(folder / source.address)
+    found = sorted(Path(path) for path in glob.glob(pattern, recursive=True))
+    files = [path for path in found if path.is_file() and not path.name.startswith((".", "~$"))]
+    wild = glob.has_magic(source.address)
+    if wild:
+        files = [path for path in files if _suffixes(path)[0] in SUFFIXES or _suffixes(path)[1] == ".zip"]
+    if not files:
+        raise _missing(source, folder, wild=wild)
+    return files
+
+
+def _missing(source: Source, folder: Path, *, wild: bool) -> Refused:
+    parent = (folder / source.address).parent
+    if glob.has_magic(str(parent)) or not parent.is_dir():
+        parent = folder
+    known = sorted(path.name for path in parent.iterdir() if path.is_file()) if parent.is_dir() else []
+    name = PurePosixPath(source.address).name
+    what = "no data file matches" if wild else "there is no file"
+    return refuse(
+        "SOURCE_MISSING",
+        f"Source {source.key}: {what} {source.address}.",
+        source.place,
+        nearest=nearest_names(name, known) or tuple(known[:3]),
+        hint="paths are relative to the project's folder",
+    )
+
+
+def _suffixes(path: PurePosixPath | Path) -> tuple[str, str]:
+    """The suffix that tells the format, and that of the archive around it."""
+    suffix = path.suffix.lower()
+    if suffix in ARCHIVES:
+        return Path(path.stem).suffix.lower(), suffix
+    return suffix, ""
+
+
+def _stem(path: Path) -> str:
+    inner, archive = _suffixes(path)
+    stem = path.stem if archive else path.name
+    return stem[: -len(inner)] if inner and (inner in SUFFIXES or not archive) else stem
+
+
+def _parts(source: Source, path: Path, folder: Path, options: Options) -> Iterator[Part]:
+    file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+    inner, archive = _suffixes(path)
+    part = Part(path, file, SUFFIXES.get(inner, Format.TEXT), inner)
+    if archive == ".zip":
+        yield from _members(part)
+    elif part.format is Format.WORKBOOK and not archive:
+        yield from _sheets(source, part, options)
+    else:
+        yield replace(part, member="" if archive == ".gz" else None)
+
+
+def _members(part: Part) -> Iterator[Part]:
+    try:
+        with zipfile.ZipFile(part.path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError) as problem:
+        raise unreadable(part, str(problem)) from None
+    for entry in entries:
+        inner = PurePosixPath(entry.filename)
+        if entry.is_dir() or inner.name.startswith(".") or "__MACOSX" in inner.parts:
+            continue
+        format_ = SUFFIXES.get(inner.suffix.lower())
+        if format_ is None or format_ is Format.WORKBOOK:
+            continue
+        if entry.flag_bits & 1:
+            raise encrypted(part)
+        yield replace(part, format=format_, suffix=inner.suffix.lower(), member=entry.filename)
+
+
+def _sheets(source: Source, part: Part, options: Options) -> Iterator[Part]:
+    from truenorth.sources.workbook import sheet_names
+
+    names = sheet_names(part)
+    if options.sheet is not None:
+        if options.sheet not in names:
+            raise refuse(
+                "SHEET_MISSING",
+                f"{part.file} has no sheet {options.sheet!r}.",
+                source.place,
+                nearest=nearest_names(options.sheet, names) or names[:3],
+            )
+        names = (options.sheet,)
+    for name in names:
+        yield replace(part, sheet=name)
+
+
+def _named(path: Path, parts: Sequence[Part]) -> Iterator[tuple[str, Part]]:
+    stem = _stem(path)
+    for part in parts:
+        if part.sheet is not None:
+            yield f"{stem}.{part.sheet}", part
+        elif part.member:
+            yield f"{stem}.{PurePosixPath(part.member).stem}", part
+        else:
+            yield stem, part
+    if len(parts) == 1 and (parts[0].sheet is not None or parts[0].member):
+        yield stem, parts[0]
+
+
+def _only(source: Source, path: Path, parts: Sequence[Part]) -> Part:
+    if len(parts) != 1:
+        inner = [part.sheet or part.member or "" for part in parts]
+        raise refuse(
+            "SHEET_NEEDED",
+            f"Source {source.key}: {path.name} holds {len(parts)} tables ({', '.join(inner[:5])}).",
+            source.place,
+            hint="say which one by `sheet:`, or leave out `as:`",
+        )
+    return parts[0]
+
+
+def unreadable(part: Part, why: str) -> Refused:
+    """The refusal of a file that is not what its name says, or is damaged."""
+    return refuse(
+        "SOURCE_UNREADABLE",
+        f"{part.label} cannot be read as {part.format.value}: {why}.",
+        Place(part.file),
+        hint="open it where it was made and save it again",
+    )
+
+
+def encrypted(part: Part) -> Refused:
+    """The refusal of a file under a password."""
+    return refuse(
+        "SOURCE_ENCRYPTED",
+        f"{part.file} is protected by a password.",
+        Place(part.file),
+        hint="save a copy without password",
+    )

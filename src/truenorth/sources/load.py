@@ -1,0 +1,130 @@
+"""Parts to one typed table: staged, united by name, made long if asked, and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from truenorth.errors import Finding, Level, Place
+from truenorth.model.tables import Source
+from truenorth.sources import duck
+from truenorth.sources.columns import Staged, TypedColumn, type_columns
+from truenorth.sources.facts import ColumnFacts, Dropped, Facts
+from truenorth.sources.find import Part
+from truenorth.sources.options import Options
+from truenorth.sources.read_part import open_part
+from truenorth.sources.stage_part import StagedPart, stage_part
+from truenorth.sources.unpivot import Long, long_sql, plan_unpivot
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table ready to be written: the query of its rows, and what is known about it."""
+
+    query: str
+    facts: Facts
+
+
+def load_parts(con: Connection, source: Source, parts: Sequence[Part], options: Options, work: Path) -> Loaded:
+    """The parts as one table, every column typed over all of them."""
+    opened = [open_part(part, options, work, number) for number, part in enumerate(parts)]
+    staged = [
+        stage_part(con, part, one, options, work, number)
+        for number, (part, one) in enumerate(zip(parts, opened, strict=True))
+    ]
+    columns, unusable = _unite(con, staged)
+    findings = [finding for one in staged for finding in one.findings]
+    findings += _lacking(parts, staged, columns)
+    dropped = [lost for one in staged for lost in one.dropped]
+    table = "united"
+    if options.unpivot is not None:
+        long = plan_unpivot(options.unpivot, columns, source.place)
+        dropped += _make_long(con, long)
+        table, columns = "long", [(name, f"n{index}") for index, name in enumerate(long.names)]
+    if options.null_values is not None:
+        _null(con, table, columns, options.null_values)
+        table = "nulled"
+    typed = type_columns(
+        Staged(con, table, columns, [part.file for part in parts]),
+        null_values=options.null_values,
+        decimal=options.decimal,
+        semicolons=any(one.separator == ";" for one in opened),
+        point=any(one.point for one in opened),
+    )
+    findings += [finding for column in typed for finding in column.findings]
+    facts = Facts(
+        columns=tuple(ColumnFacts(column.name, column.type, column.why) for column in typed),
+        rows=int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]),
+        unusable=unusable,
+        dropped=tuple(dropped),
+        findings=tuple(findings),
+        about=_about(staged),
+    )
+    return Loaded(_query(table, typed, long=options.unpivot is not None), facts)
+
+
+def _query(table: str, typed: Sequence[TypedColumn], *, long: bool) -> str:
+    columns = ",\n    ".join(f"{column.sql} AS {duck.name(column.name)}" for column in typed)
+    return f"SELECT\n    {columns}\nFROM {table}\nORDER BY part, line{', long_order' if long else ''}"
+
+
+def _unite(con: Connection, staged: Sequence[StagedPart]) -> tuple[list[tuple[str, str]], dict[str, Finding]]:
+    """The view `united`: every part's columns by name, null where a part has none; names no use anywhere are out."""
+    unusable: dict[str, Finding] = {}
+    for one in staged:
+        unusable.update(one.unusable)
+    out = {name.casefold() for name in unusable}
+    spelled: dict[str, str] = {}
+    for one in staged:
+        for name in one.columns:
+            spelled.setdefault(name.casefold(), name)
+    names = [name for folded, name in spelled.items() if folded not in out]
+    selects = []
+    for number, one in enumerate(staged):
+        by_folded = {name.casefold(): column for name, column in one.columns.items()}
+        columns = [f"{by_folded.get(name.casefold(), 'CAST(NULL AS VARCHAR)')} AS n{i}" for i, name in enumerate(names)]
+        listed = ", ".join([f"{number} AS part", f"{one.stage.line} AS line", *columns])
+        selects.append(f"SELECT {listed} FROM {one.stage.table}")
+    con.execute(f"CREATE VIEW united AS {' UNION ALL '.join(selects)}")
+    return [(name, f"n{index}") for index, name in enumerate(names)], unusable
+
+
+def _lacking(parts: Sequence[Part], staged: Sequence[StagedPart], columns: Sequence[tuple[str, str]]) -> list[Finding]:
+    """A remark for each file that lacks a column the others have."""
+    found = []
+    for part, one in zip(parts, staged, strict=True):
+        has = {name.casefold() for name in one.columns}
+        lacks = [name for name, _ in columns if name.casefold() not in has]
+        if lacks:
+            sentence = f"{part.label} has no column {', '.join(lacks[:5])}; it is missing (null) in its rows."
+            found.append(Finding("COLUMN_LACKING", sentence, Place(part.file), Level.WARNING))
+    return found
+
+
+def _make_long(con: Connection, long: Long) -> list[Dropped]:
+    con.execute(f"CREATE TABLE long AS {long_sql('united', long)}")
+    wide = int(con.execute("SELECT count(*) FROM united").fetchall()[0][0]) * len(long.groups)
+    rows = int(con.execute("SELECT count(*) FROM long").fetchall()[0][0])
+    if wide == rows:
+        return []
+    return [Dropped("empty cells", f"{wide - rows} of {wide} rows of the long table would hold no value")]
+
+
+def _null(con: Connection, table: str, columns: Sequence[tuple[str, str]], null_values: Sequence[str]) -> None:
+    words = duck.texts(null_values) if null_values else "('')"
+    nulled = ", ".join(
+        f"CASE WHEN {duck.trimmed(column)} NOT IN {words} THEN {column} END AS {column}" for _, column in columns
+    )
+    con.execute(f"CREATE VIEW nulled AS SELECT * REPLACE ({nulled}) FROM {table}" if nulled else "SELECT 1")
+
+
+def _about(staged: Sequence[StagedPart]) -> Mapping[str, str]:
+    first = dict(staged[0].about)
+    if len(staged) > 1:
+        first["file"] = f"{first['file']} and {len(staged) - 1} more"
+    return first

@@ -1,0 +1,77 @@
+"""A column of dates or times: the order of its parts, its type, and the SQL that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from truenorth.model.types import DATE, INSTANT, TEXT, TIME, TIMESTAMP, Kind, Type, decimal
+from truenorth.sources.cells import Moment
+
+PARTS = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
+NAMED_FORMATS = "['%d %B %Y', '%d %b %Y', '%B %d %Y', '%b %d %Y']"
+DUCKDB = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP", Kind.INSTANT: "TIMESTAMPTZ", Kind.TIME: "TIME"}
+
+
+@dataclass(frozen=True)
+class MomentPlan:
+    """How a column of moments is read: its type, the SQL from the trimmed text `{v}` (null where impossible), why."""
+
+    type: Type
+    sql: str
+    why: str
+    problem: str | None = None
+    hint: str | None = None
+
+
+def plan_moments(moments: Sequence[Moment], parts: tuple[int, int]) -> MomentPlan:
+    """The plan for these shapes; `parts` are the largest first and second part of d/m/y or m/d/y cells."""
+    orders = {moment.order for moment in moments}
+    if len(orders) > 1:
+        return _text("MIXED_DATES", f"dates and times in several spellings ({', '.join(sorted(orders))})")
+    zones = {moment.zone for moment in moments if moment.clock}
+    if len(zones) > 1:
+        return _text("MIXED_ZONES", "some times have a zone and some have none")
+    clock = any(moment.clock for moment in moments)
+    order = orders.pop()
+    if order == "slashed":
+        return _slashed(parts, clock=clock)
+    if order == "seconds":
+        sql = "TRY_CAST(regexp_extract({v}, 'PT(.*)S', 1) AS DECIMAL(18, 6))"
+        return MomentPlan(decimal(6), sql, "durations of a spreadsheet, in seconds")
+    if order == "time":
+        return MomentPlan(
+            TIME, r"CASE WHEN regexp_matches({v}, '^([01]?\d|2[0-3]):') THEN TRY_CAST({v} AS TIME) END", "times"
+        )
+    if order == "named":
+        plain = r"regexp_replace(regexp_replace({v}, '(\d)(st|nd|rd|th)', '\1'), '[-, ]+', ' ', 'g')"
+        return MomentPlan(DATE, f"CAST(try_strptime({plain}, {NAMED_FORMATS}) AS DATE)", "dates with the month's name")
+    return _year_first(clock=clock, zone=zones == {True})
+
+
+def _year_first(*, clock: bool, zone: bool) -> MomentPlan:
+    day = r"regexp_replace({v}, '^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})', '\1-\2-\3')"
+    if not clock:
+        return MomentPlan(DATE, f"TRY_CAST({day} AS DATE)", "dates, year first")
+    whole = f"replace({day}, ',', '.')"
+    if zone:
+        zoned = rf"regexp_replace({whole}, '\s?(UTC|GMT|z)$', 'Z')"
+        zoned = rf"regexp_replace({zoned}, '([-+]\d\d):?(\d\d)$', '\1:\2')"
+        return MomentPlan(INSTANT, f"TRY_CAST({zoned} AS TIMESTAMPTZ)", "instants: times with a zone")
+    return MomentPlan(TIMESTAMP, f"TRY_CAST({whole} AS TIMESTAMP)", "dates and times without a zone")
+
+
+def _slashed(parts: tuple[int, int], *, clock: bool) -> MomentPlan:
+    first, second = parts
+    if first > 12 and second > 12:
+        return _text("DATE_AMBIGUOUS", "some dates begin with the day and others with the month")
+    if first <= 12 and second <= 12:
+        return _text("DATE_AMBIGUOUS", "the day and the month cannot be told apart: no part is above 12")
+    order, spelled = (r"\3-\2-\1", "day, month, year") if first > 12 else (r"\3-\1-\2", "month, day, year")
+    type_ = TIMESTAMP if clock else DATE
+    whole = f"regexp_replace({{v}}, '{PARTS}', '{order}')"
+    return MomentPlan(type_, f"TRY_CAST({whole} AS {DUCKDB[type_.kind]})", f"dates written {spelled}")
+
+
+def _text(code: str, why: str) -> MomentPlan:
+    return MomentPlan(TEXT, "{c}", why, code, "say how it is spelled in the table's date: `written: d/m/yyyy`")

@@ -1,0 +1,99 @@
+"""One file, sheet or member, opened: its rows, what is known of them, and whether DuckDB may read it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from pathlib import Path
+
+from truenorth.errors import Finding, Level, Place
+from truenorth.sources.dialect import find_separator
+from truenorth.sources.encoding import find_encoding, to_utf8
+from truenorth.sources.find import Format, Part
+from truenorth.sources.json_rows import read_json
+from truenorth.sources.layout import Merge
+from truenorth.sources.options import BLANKS, Options
+from truenorth.sources.parse import Row, read_rows
+from truenorth.sources.unpack import unpack
+from truenorth.sources.workbook import error_cells, read_sheet
+
+SAMPLE_LINES = 400
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The rows of a part. `names` are set where the file itself names the columns of every row (JSON).
+
+    `plain` is the UTF-8 file that DuckDB may read instead, if it proves regular. `point` says that numbers are
+    known to have decimal points.
+    """
+
+    rows: Iterator[Row]
+    names: tuple[str, ...] | None = None
+    merges: Sequence[Merge] = ()
+    plain: Path | None = None
+    separator: str = ","
+    point: bool = False
+    findings: tuple[Finding, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_part(part: Part, options: Options, work: Path, number: int) -> Opened:
+    """The part opened by its format; `skip_rows` are already gone."""
+    opened = OPENERS[part.format](part, options, unpack(part, work, number), work / f"utf8_{number}.txt")
+    if not options.skip_rows:
+        return opened
+    kept = (row for row in opened.rows if row.line > options.skip_rows)
+    return replace(opened, rows=kept, plain=None)
+
+
+def _open_text(part: Part, options: Options, path: Path, copy: Path) -> Opened:
+    encoding = find_encoding(path, part.file) if options.encoding is None else None
+    name = encoding.name if encoding else str(options.encoding)
+    plain = to_utf8(path, name, copy, part.file)
+    with plain.open(encoding="utf-8", newline="") as stream:
+        head = list(islice(stream, SAMPLE_LINES))
+    separator = options.separated_by or find_separator(head[options.skip_rows :], part.suffix)
+    return Opened(
+        read_rows(_lines(plain), separator, part.file),
+        plain=plain if separator != BLANKS else None,
+        separator=separator,
+        findings=(encoding.finding,) if encoding and encoding.finding else (),
+        about={"encoding": name, "separator": separator},
+    )
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from stream
+
+
+def _open_workbook(part: Part, options: Options, path: Path, copy: Path) -> Opened:
+    rows, merges = read_sheet(part)
+    errors = error_cells(part)
+    found: tuple[Finding, ...] = ()
+    if errors:
+        line = int("".join(c for c in errors[0] if c.isdigit()))
+        found = (
+            Finding(
+                "SPREADSHEET_ERROR",
+                f"{part.label}: {len(errors)} formula(s) give an error, the first in {errors[0]}; read as missing.",
+                Place(part.file, line),
+                Level.WARNING,
+                hint="mend the formula in the sheet",
+            ),
+        )
+    return Opened(rows, merges=merges, point=True, findings=found, about={"sheet": str(part.sheet)})
+
+
+def _open_json(part: Part, options: Options, path: Path, copy: Path) -> Opened:
+    names, rows = read_json(part, path)
+    return Opened(chain(rows), names=names, point=True)
+
+
+OPENERS: Mapping[Format, Callable[[Part, Options, Path, Path], Opened]] = {
+    Format.TEXT: _open_text,
+    Format.WORKBOOK: _open_workbook,
+    Format.JSON: _open_json,
+}

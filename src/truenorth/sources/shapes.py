@@ -1,0 +1,128 @@
+"""What a column of text holds: its masks with their counts, and where to find an example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from truenorth.sources import duck
+from truenorth.sources.cells import (
+    BOOLEAN_WORDS,
+    ERROR_WORDS,
+    LONGEST_MASK,
+    NULL_WORDS,
+    Moment,
+    Number,
+    read_moment,
+    read_number,
+)
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
+
+MOST_MASKS = 20_000
+LONG = "long text"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A mask, how many cells have it, and whether the first digit of any of them is 0."""
+
+    mask: str
+    count: int
+    zero_led: bool
+
+    @property
+    def number(self) -> Number | None:
+        return read_number(self.mask, self.zero_led)
+
+    @property
+    def moment(self) -> Moment | None:
+        return read_moment(self.mask)
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The shapes of one column, sorted into blanks, words for missing, spreadsheet errors and the rest."""
+
+    column: str
+    all: tuple[Shape, ...]
+    own_nulls: bool = False  # the source names its null values, so no other word means missing
+
+    @cached_property
+    def words(self) -> tuple[Shape, ...]:
+        return () if self.own_nulls else tuple(s for s in self.all if s.mask.casefold() in NULL_WORDS)
+
+    @cached_property
+    def errors(self) -> tuple[Shape, ...]:
+        return tuple(s for s in self.all if s.mask.casefold() in ERROR_WORDS)
+
+    @cached_property
+    def blanks(self) -> tuple[Shape, ...]:
+        return tuple(s for s in self.all if not s.mask)
+
+    @cached_property
+    def rest(self) -> tuple[Shape, ...]:
+        aside = {s.mask for s in (*self.words, *self.errors, *self.blanks)}
+        return tuple(s for s in self.all if s.mask not in aside)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        return tuple(s.number for s in self.rest if s.number is not None)
+
+    @property
+    def are_booleans(self) -> bool:
+        return bool(self.rest) and all(s.mask.casefold() in BOOLEAN_WORDS for s in self.rest)
+
+    @property
+    def are_numbers(self) -> bool:
+        return bool(self.rest) and len(self.numbers) == len(self.rest)
+
+    @property
+    def are_moments(self) -> bool:
+        return bool(self.rest) and all(s.moment is not None for s in self.rest)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The decimal marks this column proves."""
+        return frozenset(n.shows for n in self.numbers if n.shows) if self.are_numbers else frozenset()
+
+
+def read_shapes(con: Connection, table: str, column: str, *, own_nulls: bool) -> Shapes:
+    """The shapes of a text column, the commonest first."""
+    value = duck.trimmed(column)
+    rows = con.execute(
+        f"""SELECT mask, count(*) AS cells, bool_or(zero) FROM (
+            SELECT {mask_sql("v")} AS mask, left(ltrim(v, '-+−( £$€¥'), 1) = '0' AS zero
+            FROM (SELECT {value} AS v FROM {table} WHERE {column} IS NOT NULL))
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_MASKS}"""
+    ).fetchall()
+    return Shapes(column, tuple(Shape(mask, count, bool(zero)) for mask, count, zero in rows), own_nulls)
+
+
+def mask_sql(value: str) -> str:
+    """The mask of a trimmed text, in SQL."""
+    return f"CASE WHEN length({value}) > {LONGEST_MASK} THEN '{LONG}' ELSE translate({value}, '012345678', '999999999') END"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A cell of the file: which part it stands in, its line and its text."""
+
+    part: int
+    line: int
+    text: str
+
+
+def examples(con: Connection, table: str, column: str, masks: Sequence[str], most: int = 3) -> tuple[Example, ...]:
+    """The first cells with one of those masks, one per text."""
+    value = duck.trimmed(column)
+    rows = con.execute(
+        f"""SELECT part, line, v FROM (SELECT part, line, {value} AS v FROM {table} WHERE {column} IS NOT NULL)
+            WHERE {mask_sql("v")} IN {duck.texts(masks)}
+            QUALIFY row_number() OVER (PARTITION BY v ORDER BY part, line) = 1
+            ORDER BY part, line LIMIT {most}"""
+    ).fetchall()
+    return tuple(Example(int(part), int(line), str(found)) for part, line, found in rows)

@@ -1,0 +1,200 @@
+"""One opened part staged in DuckDB: titles, header, footnotes, blank rows and columns told apart from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from truenorth.errors import Finding, Level, Place, refuse
+from truenorth.sources.cells import looks_like_value
+from truenorth.sources.facts import Dropped
+from truenorth.sources.find import Part
+from truenorth.sources.footnotes import TAIL, find_footnotes
+from truenorth.sources.layout import SAMPLE, Layout, find_layout, header_names
+from truenorth.sources.options import Options
+from truenorth.sources.parse import Row
+from truenorth.sources.read_part import Opened
+from truenorth.sources.staging import (
+    Stage,
+    delete_blank_rows,
+    delete_lines,
+    filled_columns,
+    last_rows,
+    stage_file,
+    stage_rows,
+)
+from truenorth.sources.workbook import fill_merged
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
+
+
+@dataclass(frozen=True)
+class StagedPart:
+    """A staged part: the column (c0 …) of each usable name, the names that are no use, and what was noticed."""
+
+    stage: Stage
+    columns: dict[str, str]
+    unusable: dict[str, Finding] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    about: dict[str, str] = field(default_factory=dict)
+
+
+def stage_part(con: Connection, part: Part, opened: Opened, options: Options, work: Path, number: int) -> StagedPart:
+    """The part in table `part_N`, its rows and columns sorted out."""
+    table = f"part_{number}"
+    if opened.names is not None:
+        stage = stage_rows(con, table, opened.rows, len(opened.names), work)
+        return _finish(con, part, stage, opened, Layout((), (), 0, len(opened.names)), list(opened.names), options)
+    sample = list(islice(opened.rows, SAMPLE))
+    depth = 0 if options.columns and options.header is None else options.header
+    layout = find_layout(sample, opened.merges, depth)
+    if layout.width == 0:
+        raise refuse("SOURCE_EMPTY", f"{part.label} has no rows.", Place(part.file))
+    names = _names(part, layout, opened, options)
+    stage = _stage(con, table, opened, sample, layout, options, work)
+    return _finish(con, part, stage, opened, layout, names, options)
+
+
+def _names(part: Part, layout: Layout, opened: Opened, options: Options) -> list[str]:
+    """The names of the columns: as the source lists them, else as the header says; "" where nothing does."""
+    if options.columns:
+        return [*options.columns, *[""] * (layout.width - len(options.columns))]
+    names = list(header_names(layout.header, layout.width, opened.merges))
+    filled = [cell for row in layout.header for cell in row.cells if cell and cell.strip()]
+    if options.header is None and filled and all(map(looks_like_value, filled)):
+        raise refuse(
+            "HEADER_MISSING",
+            f"{part.label} names no columns: its first row holds values ({', '.join(filled[:4])}).",
+            Place(part.file, layout.header[0].line),
+            hint="name them in the source by `columns: […]`, or say `header: 1` if these are the names",
+        )
+    return names
+
+
+def _stage(
+    con: Connection, table: str, opened: Opened, sample: Sequence[Row], layout: Layout, options: Options, work: Path
+) -> Stage:
+    regular = layout.body == 1 and len(layout.header) == 1 and layout.header[0].line == 1
+    if opened.plain is not None and regular and options.rows is None:
+        staged = stage_file(con, table, opened.plain, opened.separator, len(layout.header[0].cells))
+        if staged is not None:
+            return staged
+    body: Iterator[Row] = chain(sample[layout.body :], opened.rows)
+    if opened.merges:
+        body = fill_merged(chain(layout.header, body), opened.merges)
+        body = islice(body, len(layout.header), None)
+    return stage_rows(con, table, islice(body, options.rows), _width(layout, options), work)
+
+
+def _width(layout: Layout, options: Options) -> int:
+    header = max((len(row.cells) for row in layout.header), default=layout.width)
+    return max(header, len(options.columns))
+
+
+def _finish(
+    con: Connection,
+    part: Part,
+    stage: Stage,
+    opened: Opened,
+    layout: Layout,
+    names: list[str],
+    options: Options,
+) -> StagedPart:
+    dropped = [Dropped("title", "text above the header", row.line, _text(row)) for row in layout.titles]
+    used = sum(filled_columns(con, stage))
+    notes = find_footnotes(last_rows(con, stage, TAIL), used) if opened.names is None else ()
+    delete_lines(con, stage, [row.line for row in notes])
+    dropped += [Dropped("footnote", "text below the table", row.line, _text(row)) for row in notes]
+    blank = delete_blank_rows(con, stage)
+    if blank:
+        dropped.append(Dropped("blank rows", f"{blank} without any text"))
+    columns, unusable, more, lost = _name_columns(part, layout, names, filled_columns(con, stage))
+    findings = [
+        *opened.findings,
+        *_ragged(part, stage, {row.line for row in notes}),
+        *_joined(part, layout, opened, options),
+    ]
+    about = {"file": part.label, **opened.about}
+    if layout.header:
+        about["header"] = ", ".join(str(row.line) for row in layout.header)
+    return StagedPart(stage, columns, unusable, (*dropped, *lost), (*findings, *more), about)
+
+
+def _text(row: Row) -> str:
+    return " ".join(" ".join(cell.split()) for cell in row.cells if cell and cell.strip())[:200]
+
+
+def _name_columns(
+    part: Part, layout: Layout, names: list[str], filled: Sequence[bool]
+) -> tuple[dict[str, str], dict[str, Finding], list[Finding], list[Dropped]]:
+    """Usable columns by name, unusable names, remarks, and the columns left out."""
+    place = Place(part.file, layout.header[-1].line if layout.header else None)
+    columns: dict[str, str] = {}
+    unusable: dict[str, Finding] = {}
+    findings: list[Finding] = []
+    blank = [index for index, has in enumerate(filled) if not has and not names[index].strip()]
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
+    for index, name in enumerate(names[: len(filled)]):
+        if index in blank:
+            continue
+        if not name.strip():
+            columns[f"column_{index + 1}"] = f"c{index}"
+        elif counts[name.casefold()] > 1:
+            unusable[name] = _twice(name, counts[name.casefold()], place)
+        else:
+            columns[name] = f"c{index}"
+    unnamed = [name for name in columns if name.startswith("column_") and name not in names]
+    if unnamed:
+        findings.append(
+            Finding(
+                "COLUMN_UNNAMED",
+                f"{len(unnamed)} column(s) of {part.label} have no name; they are called {', '.join(unnamed[:5])}.",
+                place,
+                Level.WARNING,
+                hint="name them in the file, or in the source by `columns: […]` with `header: 1`",
+            )
+        )
+    lost = [Dropped("blank columns", f"{len(blank)} without name and text")] if blank else []
+    return columns, unusable, [*findings, *dict.fromkeys(unusable.values())], lost
+
+
+def _twice(name: str, count: int, place: Place) -> Finding:
+    return Finding(
+        "COLUMN_TWICE",
+        f"{count} columns are named {name} (case apart), so none of them can be used.",
+        place,
+        Level.WARNING,
+        hint="rename them in the file, or name all columns in the source by `columns: […]` with `header: 1`",
+    )
+
+
+def _ragged(part: Part, stage: Stage, notes: set[int]) -> list[Finding]:
+    found = []
+    for lines, what in (
+        (stage.ragged.longer, "more cells than the header; the surplus is left out"),
+        (stage.ragged.shorter, "fewer cells than the header; the others are missing"),
+    ):
+        rows = [line for line in lines if line not in notes]
+        if rows:
+            sentence = f"{len(rows)} row(s) of {part.label} have {what} (lines {', '.join(map(str, rows[:5]))})."
+            hint = "a separator inside a text needs quotes around the text"
+            found.append(Finding("ROW_RAGGED", sentence, Place(part.file, rows[0]), Level.WARNING, hint=hint))
+    return found
+
+
+def _joined(part: Part, layout: Layout, opened: Opened, options: Options) -> list[Finding]:
+    """A remark where the header was found in several rows, and where it may be a row of values."""
+    if not layout.header or options.header is not None:
+        return []
+    first, last = layout.header[0].line, layout.header[-1].line
+    if len(layout.header) > 1:
+        sentence = f"The column names of {part.label} were joined from lines {first} to {last}."
+        return [Finding("HEADER_JOINED", sentence, Place(part.file, first), Level.NOTE, hint="else say `header: N`")]
+    return []

@@ -1,0 +1,143 @@
+"""Rows of text into DuckDB: one table of text columns per file or sheet, with the line of each row.
+
+A regular UTF-8 file is read by DuckDB itself. Anything else is read row by row, written down as regular CSV and
+read by the same reader, so that there is one way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from truenorth.sources import duck
+from truenorth.sources.parse import Row
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
+
+KEPT_LINES = 1000
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """Rows with more or fewer cells than the header: how many, and the first lines."""
+
+    longer: tuple[int, ...] = ()
+    shorter: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A staged part: a table with columns c0 … and the SQL that gives a row's line."""
+
+    table: str
+    width: int
+    line: str
+    ragged: Ragged = Ragged()
+
+
+def stage_rows(con: Connection, table: str, rows: Iterable[Row], width: int, work: Path) -> Stage:
+    """The rows staged as they come; cells beyond `width` are left out, missing ones null, both noted."""
+    path = work / f"{table}.csv"
+    longer: list[int] = []
+    shorter: list[int] = []
+    with path.open("w", encoding="utf-8", newline="") as out:
+        for row in rows:
+            cells = row.cells
+            if len(cells) != width and not row.is_blank:
+                if any(cell and cell.strip() for cell in cells[width:]):
+                    longer.append(row.line)
+                elif len(cells) < width:
+                    shorter.append(row.line)
+            kept = [*cells[:width], *[None] * (width - len(cells))]
+            out.write(f"{row.line},{','.join(map(_written, kept))}\n")
+    columns = ["'line': 'BIGINT'", *(f"'c{i}': 'VARCHAR'" for i in range(width))]
+    _read(con, table, path, ",", "\\n", 0, columns)
+    path.unlink()
+    return Stage(table, width, "line", Ragged(tuple(longer[:KEPT_LINES]), tuple(shorter[:KEPT_LINES])))
+
+
+def _written(cell: str | None) -> str:
+    return "" if cell is None else '"' + cell.replace('"', '""') + '"'
+
+
+def stage_file(con: Connection, table: str, path: Path, separator: str, width: int) -> Stage | None:
+    """A UTF-8 file with one header line staged by DuckDB's reader, or None where it is not regular enough.
+
+    Regular: every row has `width` cells, and no cell holds a line end, so that a row's number gives its line.
+    """
+    import duckdb
+
+    lines, line_end, lines_are_plain = _count_lines(path)
+    if not lines_are_plain:
+        return None
+    columns = [f"'c{i}': 'VARCHAR'" for i in range(width)]
+    try:
+        _read(con, table, path, separator, line_end, 1, columns)
+    except duckdb.Error:
+        con.execute(f"DROP TABLE IF EXISTS {table}")
+        return None
+    rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+    if rows != lines - 1:
+        con.execute(f"DROP TABLE {table}")
+        return None
+    return Stage(table, width, "rowid + 2")
+
+
+def _count_lines(path: Path) -> tuple[int, str, bool]:
+    """The number of lines, how they end, and whether all end alike (no stray returns, no zero bytes)."""
+    feeds = pairs = returns = 0
+    last = b""
+    plain = True
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 22):
+            feeds += block.count(b"\n")
+            returns += block.count(b"\r")
+            pairs += block.count(b"\r\n") + (last.endswith(b"\r") and block.startswith(b"\n"))
+            plain = plain and b"\0" not in block
+            last = block[-1:]
+    lines = feeds + (last not in (b"\n", b""))
+    return lines, "\\r\\n" if pairs else "\\n", plain and returns == pairs and pairs in (0, feeds)
+
+
+def _read(
+    con: Connection, table: str, path: Path, separator: str, line_end: str, skip: int, columns: Sequence[str]
+) -> None:
+    con.execute(
+        f"""CREATE TABLE {table} AS SELECT * FROM read_csv({duck.text(str(path))},
+            auto_detect = false, header = false, skip = {skip}, columns = {{{", ".join(columns)}}},
+            delim = {duck.text(separator)}, quote = '"', escape = '"', new_line = {duck.text(line_end)},
+            strict_mode = true, null_padding = false, ignore_errors = false,
+            nullstr = '', allow_quoted_nulls = false, max_line_size = 100000000)"""
+    )
+
+
+def delete_lines(con: Connection, stage: Stage, lines: Sequence[int]) -> None:
+    """Takes the rows of those lines out."""
+    if lines:
+        con.execute(f"DELETE FROM {stage.table} WHERE {stage.line} IN ({', '.join(map(str, lines))})")
+
+
+def delete_blank_rows(con: Connection, stage: Stage) -> int:
+    """Takes the rows without any text out; how many they were."""
+    blank = " AND ".join(duck.is_blank(f"c{i}") for i in range(stage.width)) or "true"
+    return int(con.execute(f"DELETE FROM {stage.table} WHERE {blank}").fetchall()[0][0])
+
+
+def last_rows(con: Connection, stage: Stage, count: int) -> list[Row]:
+    """The last rows, in their order."""
+    cells = ", ".join(f"c{i}" for i in range(stage.width))
+    found = con.execute(
+        f"SELECT {stage.line}, {cells} FROM {stage.table} ORDER BY {stage.line} DESC LIMIT {count}"
+    ).fetchall()
+    return [Row(int(line), tuple(cells)) for line, *cells in reversed(found)]
+
+
+def filled_columns(con: Connection, stage: Stage) -> tuple[bool, ...]:
+    """For each column, whether any row has text there."""
+    if not stage.width:
+        return ()
+    counts = ", ".join(f"count(*) FILTER (NOT {duck.is_blank(f'c{i}')}) > 0" for i in range(stage.width))
+    return tuple(con.execute(f"SELECT {counts} FROM {stage.table}").fetchall()[0])
