@@ -24,12 +24,14 @@ check: setup  ## Format, lint, types, imports, documentation
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/house
+	@$(BIN)/python tests/house/medians.py
 
 bench: setup  ## Benchmarks of the engine at scale 1 and 5 (SCALES="1 5 20" for more)
 	@$(BIN)/python -m benchmarks $(or $(SCALES),1 5)
 
 docs: setup  ## Write the generated reference pages
 	@$(BIN)/python -m truenorth.project.reference docs/reference
+	@$(BIN)/python -m truenorth.cli.reference docs/reference
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

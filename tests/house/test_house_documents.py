@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from house_files import ROOT, documents
 
+from truenorth.cli.main import COMMANDS
+from truenorth.cli.reference import page
+from truenorth.project.reference import PAGES
+
 LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)|!\[[^\]\n]*\]\(([^)\s]+)\)")
 OUTSIDE = ("http://", "https://", "mailto:")
 
@@ -25,14 +29,16 @@ def test_every_relative_link_leads_somewhere(name: str) -> None:
 
 
 def test_the_command_line_page_is_current_and_names_every_command() -> None:
-    from truenorth.cli.reference import page
-
-    from truenorth.cli.main import COMMANDS
-
     written = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     assert written == page(), "run `make docs`"
     for module in COMMANDS:
         assert f"## truenorth {module.__name__.rpartition('.')[2]}\n" in written
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_generated_pages_are_current(name: str) -> None:
+    written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
+    assert written == PAGES[name](), "run `make docs`"
 
 
 def test_the_decisions_are_numbered_without_a_gap() -> None:

@@ -9,7 +9,9 @@ from house_files import code, texts
 
 EMPTY_FILES = {"util", "utils", "helper", "helpers", "common", "misc"}
 EMPTY_CLASSES = {"Manager", "Service", "Handler", "Processor", "Helper", "Util", "Utils"}
-UNDONE = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "Not" + "Implemented" + "Error")) + r")\b")
+UNDONE = re.compile(
+    r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "raise Not" + "Implemented" + r"\w*")) + r")\b"
+)
 MACHINE = re.compile(r"(?<![\w./:])/(" + "|".join(("work", "home", "root", "Users", "mnt")) + r")/\w")
 WORKPLACE = re.compile(r"(?<![\w./-])(?:\.\./)*shared" + r"/(?:data|spec|design|hooks)\b")
 

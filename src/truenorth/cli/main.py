@@ -80,19 +80,26 @@ def _obey(words: Sequence[str]) -> int:
 def guarded(work: Callable[[], int], *, as_json: bool) -> int:
     """The exit code of some work, whatever happens in it: a mistake or failure is told in a sentence, never a trace."""
     try:
-        code = work()
+        code = _told(work, as_json=as_json)
         sys.stdout.flush()
         return code
-    except Refused as mistake:
-        return _say(mistake.finding, USER, as_json=as_json)
-    except SourceFailed as failure:
-        return _say(failure.finding, MACHINE, as_json=as_json)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (`| head`) has had enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+
+
+def _told(work: Callable[[], int], *, as_json: bool) -> int:
+    try:
+        return work()
+    except Refused as mistake:
+        return _say(mistake.finding, USER, as_json=as_json)
+    except SourceFailed as failure:
+        return _say(failure.finding, MACHINE, as_json=as_json)
+    except BrokenPipeError:
+        raise
     except Exception as fault:
         if os.environ.get("TRUENORTH_DEBUG") == "1":
             raise

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from truenorth.cli.screen import Screen, columns_of, cut, screen
-from truenorth.cli.table import Column, Heading, Text, lay_out
+from truenorth.cli.table import Column, Heading, Row, Text, lay_out
 
 COLUMNS = (Column("name", least=6), Column("value", right=True), Column("trend", drop=1), Column("none"))
-ROWS = (
+ROWS: tuple[Row, ...] = (
     Heading("Customer", "3 KPIs"),
     ["On-time delivery", "94.2 %", "▁▂▃", ""],
     [Text("東京", "red"), "1.0 %", "█", ""],
