@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truenorth.definitions.dates import COLUMN_DATE, PARTS_DATE, SPAN_DATE
 from truenorth.definitions.grammar import Key, Noun, record
@@ -71,7 +71,7 @@ PROJECT = Noun(
     "What is said once for the whole project.",
     Definitions,
     (
-        Key("version", choice("version", ["1"]), "the version of this format", "1"),
+        Key("version", replace(choice("version", ["1"]), schema={"enum": [1, "1"]}), "the version of this format", "1"),
         Key("name", TEXT, "what the project is called", "Shop"),
         Key("mission", LONG_TEXT, "what the organisation is for", "'Good pizza, on time, at a fair price.'"),
         Key("currency", TEXT, "the currency of reports", "EUR"),

@@ -267,5 +267,5 @@ ZONE = word("time zone", "a time zone such as Europe/Rome or UTC", "NOT_A_TIME_Z
 FORMULA = Kind("formula", read_formula, lambda formula: formula.text, SCALAR)
 FIRST_DAY = Kind("period or day", _period(last=False), date.isoformat, SCALAR)
 LAST_DAY = Kind("period or day", _period(last=True), date.isoformat, SCALAR)
-PERIOD = Kind("period", _period_name, str, SCALAR)
+PERIOD = Kind("period", _period_name, Text, SCALAR)
 UNIT_GRAIN = choice("unit of the calendar", [grain for grain in Grain if grain is not Grain.TOTAL])
