@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from truenorth.definitions.grammar import Key, Noun
+from truenorth.definitions.keys import NOUNS, SECTIONS
 from truenorth.expressions.functions import ELSEWHERE, FUNCTIONS, Function, FunctionKind
 from truenorth.project.codes import Code, codes
 
@@ -79,9 +81,45 @@ def refusals() -> str:
 
 
 def _code(code: Code) -> str:
-    sentences = "\n".join(f"- {each}" for each in code.sentences)
-    hints = "".join(f"\nWhat to do: {each}.\n" for each in code.hints)
+    sentences = "\n".join(f"- {each}" for each in code.sentences or ("(said in the words of the case)",))
+    hints = "\nWhat to do:\n\n" + "\n".join(f"- {each}" for each in code.hints) + "\n" if code.hints else ""
     return f"## {code.name}\n\n{sentences}\n{hints}"
+
+
+_DEFINITIONS = f"""# Definitions
+
+{_WRITTEN}
+A project is a folder with `truenorth.yml` and any number of other `.yml` files. Every file may hold any section; a
+section holds definitions, each under its own key. Values are read as text and typed by their key, so `NO` is a country
+and `1_000` a thousand where a number stands. A value that holds a comma, `: `, `#` or a brace is quoted. A key that does
+not exist is an error, with the nearest that does.
+
+| section | what it holds |
+|---|---|
+"""
+
+
+def definitions() -> str:
+    """The page on the keys of the YAML files, from the table that reads them."""
+    sections = "\n".join(
+        f"| `{each.name}` | {_cell(each.doc)} ([{each.noun.name}](#{_anchor(each.noun)})) |" for each in SECTIONS
+    )
+    return _DEFINITIONS + sections + "\n\n" + "\n".join(_noun(each) for each in NOUNS)
+
+
+def _noun(noun: Noun) -> str:
+    title = noun.name[:1].upper() + noun.name[1:]
+    rows = "\n".join(map(_key, noun.keys))
+    return f"## {title}\n\n{noun.doc}\n\n| key | meaning | kind | example |\n|---|---|---|---|\n{rows}\n"
+
+
+def _key(key: Key) -> str:
+    required = " (required)" if key.required else ""
+    return f"| `{key.name}`{required} | {_cell(key.doc)} | {key.kind.name} | `{_cell(key.example)}` |"
+
+
+def _anchor(noun: Noun) -> str:
+    return noun.name.lower().replace(" ", "-")
 
 
 def _cell(text: str) -> str:
@@ -89,6 +127,7 @@ def _cell(text: str) -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "definitions.md": definitions,
     "formulas.md": formulas,
     "refusals.md": refusals,
 }
