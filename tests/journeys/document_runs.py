@@ -1,0 +1,67 @@
+"""Run the commands that a document shows, and put what they print below them.
+
+A fenced block whose line before reads **`name`** is a file; in a `console` block each line that begins with `$ ` is a
+command and the lines below it are its output. `python tests/journeys/document_runs.py` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ("README.md", "docs/tutorial.md")
+
+_BLOCK = re.compile(
+    r"(?:^\*\*`(?P<name>[^`\n]+)`\*\*\n\n)?^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+_SECONDS = re.compile(r"\b\d+\.\d s\b")
+
+
+def rerun(text: str, folder: Path) -> str:
+    """The document with every output as it is now; its files are written into `folder` and its commands run there."""
+    (folder / "examples").symlink_to(ROOT / "examples")
+    return _BLOCK.sub(lambda block: _block(block, folder), text)
+
+
+def steady(text: str) -> str:
+    """The text without what differs from run to run: how long something took."""
+    return _SECONDS.sub("… s", text)
+
+
+def _block(block: re.Match[str], folder: Path) -> str:
+    if block["name"]:
+        path = folder / block["name"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block["body"], encoding="utf-8")
+        return block[0]
+    if block["language"] != "console":
+        return block[0]
+    commands = [line for line in block["body"].splitlines() if line.startswith("$ ")]
+    if any(not re.match(r"\$ (truenorth|mkdir|cd|head) ?", line) for line in commands):
+        return block[0]
+    said = "\n".join(part for line in commands for part in (line, *_output(line[2:], folder)))
+    return f"```console\n{said}\n```"
+
+
+def _output(command: str, folder: Path) -> list[str]:
+    settings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    settings |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}", "COLUMNS": "100"}
+    shell = ["bash", "-c", command.partition("  #")[0]]
+    done = subprocess.run(
+        shell, cwd=folder, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    return [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
+
+
+if __name__ == "__main__":
+    for document in DOCUMENTS:
+        with tempfile.TemporaryDirectory() as name:
+            written = (ROOT / document).read_text(encoding="utf-8")
+            current = rerun(written, Path(name))
+        if steady(current) != steady(written):
+            (ROOT / document).write_text(current, encoding="utf-8")
