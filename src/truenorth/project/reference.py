@@ -91,8 +91,8 @@ _DEFINITIONS = f"""# Definitions
 {_WRITTEN}
 A project is a folder with `truenorth.yml` and any number of other `.yml` files. Every file may hold any section; a
 section holds definitions, each under its own key. Values are read as text and typed by their key, so `NO` is a country
-and `1_000` a thousand where a number stands. A value that holds a comma, `: `, `#` or a brace is quoted. A key that does
-not exist is an error, with the nearest that does.
+and `1_000` a thousand where a number stands. A value that holds a comma, `: `, `#` or a brace is quoted. A key that
+does not exist is an error, with the nearest that does.
 
 | section | what it holds |
 |---|---|
