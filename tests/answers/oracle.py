@@ -89,8 +89,8 @@ def combined(node: ast.BinOp, op: ast.operator, left: Cell, right: Cell) -> Cell
     if value is None:
         for part, cell in ((node.left, left), (node.right, right)):
             if cell.value is None:
-                named = isinstance(part, ast.Name)
-                reasons |= cell.reasons - {"no_rows"} | {f"missing:{part.id}"} if named else cell.reasons
+                named = {f"missing:{part.id}"} if isinstance(part, ast.Name) else set[str]()
+                reasons |= (cell.reasons - {"no_rows"} if named else cell.reasons) | named
         if right.value == 0 and isinstance(op, ast.Div):
             reasons.add("division_by_zero")
         if rows == 0 and len(facts) == 1:

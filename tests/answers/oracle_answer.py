@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from expectations import MISSING
@@ -41,7 +42,7 @@ class Question:
         }
 
 
-def world_of(definitions: Mapping[str, Any], rows: Mapping[str, list[Row]], as_of: date) -> World:
+def world_of(definitions: Mapping[str, Any], rows: Mapping[str, Sequence[Row]], as_of: date) -> World:
     """A world as of the end of a civil day."""
     almanac = Almanac.of(definitions.get("calendar", {}))
     return World(definitions, rows, almanac.midnight(as_of + DAY), almanac)
@@ -166,7 +167,7 @@ def _cell_problems(
                 problems.append(f"{name} should be {part}, is {found['components'][name]}")
     for comparison in question.compare:
         scope = scope_of(world, question, key, segment)
-        parts = compared(scope, span, comparison, lambda one, scope=scope: metric_cell(scope, key, one))
+        parts = compared(scope, span, comparison, partial(metric_cell, scope, key))
         problems += [f"{comparison}: {one}" for one in _comparison_problems(parts, found["compare"][comparison])]
     return problems
 
@@ -236,7 +237,7 @@ def _json_cell(world: World, question: Question, key: str, span: Span, segment: 
     compare = {}
     scope = scope_of(world, question, key, segment)
     for comparison in question.compare:
-        parts = compared(scope, span, comparison, lambda one: metric_cell(scope, key, one))
+        parts = compared(scope, span, comparison, partial(metric_cell, scope, key))
         likes = None if parts["change"].days is None else f"first {parts['change'].days} days"
         compare[comparison] = {name: _json_number(part.value) for name, part in parts.items()}
         compare[comparison] |= {"like_for_like": likes, "reason": None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -84,7 +84,7 @@ def moment(world: World, table: str, row: Row, name: str | None = None) -> datet
     if dot:
         found = world.linked(table, row, owner)
         return None if found is None else moment(world, owner, found, short)
-    return instant_of(world, row[column], rule)
+    return instant_of(world, row[str(column)], rule)
 
 
 def known(world: World, table: str) -> list[Row]:
@@ -106,8 +106,12 @@ def known(world: World, table: str) -> list[Row]:
 
 def counting(world: World, table: str) -> list[Row]:
     """The known rows that the table's own filter keeps."""
-    condition = world.table(table).get("filter")
-    return [row for row in known(world, table) if Rows(world, table, row).holds(condition)]
+    if ("counting", table) not in world.kept:
+        condition = world.table(table).get("filter")
+        kept = [row for row in known(world, table) if Rows(world, table, row).holds(condition)]
+        world.kept["counting", table] = kept
+    found: list[Row] = world.kept["counting", table]
+    return found
 
 
 def survey(world: World, table: str) -> Survey:
@@ -154,13 +158,18 @@ def leaf(scope: Scope, call: ast.Call, spec: Mapping[str, Any], span: Span) -> C
 
 def matching(scope: Scope, fact: str, spec: Mapping[str, Any], span: Span) -> list[Dated]:
     """The rows that pass the filters of metric and question and belong to the member, by the metric's date."""
-    world, result = scope.world, []
+    world, result, condition = scope.world, [], spec.get("filter", "")
     names = {"period_start": world.almanac.day(span.start), "period_end": world.almanac.day(span.end)}
-    for row in counting(world, fact):
-        found = moment(world, fact, row, spec.get("date"))
-        one = Rows(world, fact, row, names)
-        if found is None or not one.holds(spec.get("filter")) or not one.holds(scope.where):
-            continue
+    remembered = (fact, condition, scope.where, spec.get("date"), names if "period_" in condition else None)
+    if repr(remembered) not in world.kept:
+        world.kept[repr(remembered)] = [
+            (found, row)
+            for row in counting(world, fact)
+            if (found := moment(world, fact, row, spec.get("date"))) is not None
+            and Rows(world, fact, row, names).holds(condition or None)
+            and Rows(world, fact, row).holds(scope.where)
+        ]
+    for found, row in world.kept[repr(remembered)]:
         if scope.member is not None and member(world, fact, row, scope.by) != scope.member:
             continue
         if scope.entity is None or row[scope.entity[0]] == scope.entity[1]:
@@ -219,7 +228,12 @@ def _folded(name: str, pairs: list[tuple[datetime, Any]], share: Fraction) -> tu
         low = int(place)
         high = min(low + 1, len(ordered) - 1)
         return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low)), ""
-    sums = {"sum": sum, "min": min, "max": max, "avg": lambda values: sum(values) / len(values)}
+    sums: dict[str, Callable[[list[Any]], Any]] = {
+        "sum": sum,
+        "min": min,
+        "max": max,
+        "avg": lambda values: sum(values) / len(values),
+    }
     return sums[name](values), ""
 
 
@@ -293,6 +307,8 @@ def _entity(world: World, fact: str, row: Row) -> tuple[Any, ...]:
 
 def _holds_at(world: World, rule: Mapping[str, Any], one: Dated, end: datetime) -> bool:
     until = one[1][rule["to"]]
+    if until is not None and until.year == 9999:
+        until = None  # a way to write that it is open
     if until is not None and rule.get("to_included"):
         until += DAY
     over = instant_of(world, until, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -58,7 +58,7 @@ class World:
     """Definitions as plain dictionaries (the YAML's own words), rows as dictionaries, and the clock."""
 
     definitions: Mapping[str, Any]
-    rows: Mapping[str, list[Row]]
+    rows: Mapping[str, Sequence[Row]]
     as_of: datetime
     almanac: Almanac = field(default_factory=Almanac)
     kept: dict[Any, Any] = field(default_factory=dict)
