@@ -58,7 +58,7 @@ def read_number(mask: str, zero_led: bool) -> Number | None:
     body = match["body"].rstrip()
     readings = {mark: digits for mark in ".," if (digits := _digits(body, mark, zero_led)) is not None}
     decorated = match["before"] or match["after"] or match["percent"]
-    if not readings or (match["power"] and (decorated or signs and match["open"])):
+    if not readings or (match["power"] and (decorated or (signs and match["open"]))):
         return None
     if (match["sign"] or "").startswith("+") and body.isdigit() and len(body) > 9:
         return None  # a telephone number
@@ -84,7 +84,7 @@ def _digits(body: str, mark: str, zero_led: bool) -> tuple[int, int] | None:
     for group in (re.escape(other), " ", "\u00a0", "\u202f", "'", "’"):
         if re.fullmatch(rf"9{{1,3}}({group}999)+", whole) and not zero_led:
             return whole.count("9"), len(behind)
-    if re.fullmatch(rf"9{{1,2}}(,99)+,999" if other == "," else "x", whole) and not zero_led:  # lakh and crore
+    if re.fullmatch(r"9{1,2}(,99)+,999" if other == "," else "x", whole) and not zero_led:  # lakh and crore
         return whole.count("9"), len(behind)
     return None
 
@@ -94,19 +94,26 @@ class Moment:
     """How a mask reads as a date or time: `order` of its parts, whether it has a clock and a zone."""
 
     order: str  # ymd, slashed (d/m/y or m/d/y), named, time, seconds
+    plain: bool = False  # ISO 8601 to the letter: the engine reads it as it stands
     clock: bool = False
     zone: bool = False
 
 
 CLOCK = r"9{1,2}:99(:99([.,]9+)?)?"
 ZONE = r"\s?(Z|z|UTC|GMT|[-+]99(:?99)?)"
-MONTH = r"(Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|July?|Aug(ust)?|Sept?(ember)?|Oct(ober)?|Nov(ember)?|Dec(ember)?)"
+MONTH = (
+    r"(Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|"
+    r"July?|Aug(ust)?|Sept?(ember)?|Oct(ober)?|Nov(ember)?|Dec(ember)?)"
+)
 YMD = r"9999(?P<by>[-/.])9{1,2}(?P=by)9{1,2}"
 SLASHED = r"9{1,2}(?P<by>[-/.])9{1,2}(?P=by)9999"
 NAMED = rf"(?i:9{{1,2}}(st|nd|rd|th)?[- ]{MONTH}[-, ]+9999|{MONTH} 9{{1,2}}(st|nd|rd|th)?,? 9999)"
 MOMENTS = tuple(
     (re.compile(pattern), moment)
     for pattern, moment in (
+        (r"9999-99-99", Moment("ymd", plain=True)),
+        (r"9999-99-99[T ]99:99:99(\.9{1,6})?", Moment("ymd", plain=True, clock=True)),
+        (r"9999-99-99[T ]99:99:99(\.9{1,6})?(Z|[-+]99:99)", Moment("ymd", plain=True, clock=True, zone=True)),
         (YMD, Moment("ymd")),
         (rf"{YMD}[T ]{CLOCK}", Moment("ymd", clock=True)),
         (rf"{YMD}[T ]{CLOCK}{ZONE}", Moment("ymd", clock=True, zone=True)),

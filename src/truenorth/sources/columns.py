@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from truenorth.errors import Finding, Level, Place
 from truenorth.model.types import BOOLEAN, FLOAT, TEXT, Type
 from truenorth.sources import duck
-from truenorth.sources.shapes import Shape, Shapes, examples, read_shapes
 from truenorth.sources.moment_columns import PARTS, MomentPlan, plan_moments
 from truenorth.sources.number_columns import NumberPlan, plan_numbers
+from truenorth.sources.shapes import Shape, Shapes, examples, read_shapes
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -79,7 +79,7 @@ def _type(
 
 def _or_null(shapes: Shapes, sql: str) -> str:
     """The SQL with blanks, words for missing and spreadsheet errors as null."""
-    value = duck.trimmed(shapes.column)
+    value = shapes.value
     read = sql.replace("{v}", value)
     words = sorted({s.mask.casefold() for s in (*shapes.words, *shapes.errors, *shapes.blanks)})
     return f"CASE WHEN lower({value}) NOT IN {duck.texts(words)} THEN {read} END" if words else read
@@ -115,14 +115,21 @@ def _checked(staged: Staged, name: str, shapes: Shapes, plan: NumberPlan | Momen
 
 
 def _unreadable(staged: Staged, shapes: Shapes, sql: str) -> tuple[Place, str] | None:
+    """The first cell that has the spelling but is no such thing."""
     words = [s.mask.casefold() for s in (*shapes.words, *shapes.errors, *shapes.blanks)]
-    value = duck.trimmed(shapes.column)
-    rows = staged.con.execute(
-        f"""SELECT part, line, {value} FROM {staged.table}
-            WHERE {shapes.column} IS NOT NULL AND lower({value}) NOT IN {duck.texts(["", *words])} AND {sql} IS NULL
-            ORDER BY part, line LIMIT 1"""
+    known = f"lower({shapes.value}) NOT IN {duck.texts(['', *words])}"
+    column = shapes.column
+    bad = staged.con.execute(
+        f"""SELECT {column} FROM (SELECT DISTINCT {column} FROM {staged.table} WHERE {column} IS NOT NULL)
+            WHERE {known} AND {sql} IS NULL"""
     ).fetchall()
-    return (staged.place(rows[0][0], rows[0][1]), rows[0][2]) if rows else None
+    if not bad:
+        return None
+    texts = duck.texts(text for (text,) in bad[:1000])
+    part, line, text = staged.con.execute(
+        f"SELECT part, line, {column} FROM {staged.table} WHERE {column} IN {texts} ORDER BY part, line LIMIT 1"
+    ).fetchall()[0]
+    return staged.place(part, line), text
 
 
 def _order_note(staged: Staged, name: str, shapes: Shapes, plan: NumberPlan | MomentPlan) -> tuple[Finding, ...]:
@@ -172,7 +179,8 @@ def _nearly(staged: Staged, name: str, shapes: Shapes) -> tuple[Finding, ...]:
             continue
         found = examples(staged.con, staged.table, shapes.column, [s.mask for s in others])
         texts = ", ".join(repr(example.text[:40]) for example in found)
-        words = [example.text for example in found if len(example.text) <= 20]
+        words = [example.text for example in found if len(example.text) <= 20] if len(others) <= len(found) else []
+        words += [s.mask for s in shapes.words] if words else []
         return (
             Finding(
                 "COLUMN_MIXED",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from truenorth.sources.cells import TRIMMED
 
 if TYPE_CHECKING:
     import duckdb
 
-    Connection = duckdb.DuckDBPyConnection
+    Connection: TypeAlias = duckdb.DuckDBPyConnection
 
 
 @contextmanager

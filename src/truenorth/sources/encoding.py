@@ -17,7 +17,7 @@ MARKS = (  # the longer mark first: UTF-32 LE begins like UTF-16 LE
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SAMPLE = 200_000
-WIDER = {"iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}  # a superset in practice
+USUAL = "cp1252"  # of western encodings that fit equally well, the one most files are in
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,10 @@ def _guess(path: Path, head: bytes, file: str) -> Encoding:
     from charset_normalizer import from_bytes
 
     end = head.rfind(b"\n") + 1  # never inside a character of two bytes
-    matches = from_bytes(head[:end] if end and len(head) == SAMPLE else head)
-    names = [WIDER.get(codecs.lookup(match.encoding).name, match.encoding) for match in matches]
+    matches = list(from_bytes(head[:end] if end and len(head) == SAMPLE else head))
+    close = [m for m in matches if m.chaos <= matches[0].chaos + 0.02 and m.coherence >= matches[0].coherence - 0.1]
+    usual = [USUAL] if any(USUAL in match.could_be_from_charset for match in close) else []
+    names = [*usual, *(match.encoding for match in matches)]
     name = next((name for name in names if decodes(path, name)), None)
     if name is None or b"\0" in head:
         raise refuse(
@@ -82,7 +84,8 @@ def _guess(path: Path, head: bytes, file: str) -> Encoding:
             Place(file),
             hint="say `encoding:` in the source, or save the file as UTF-8",
         )
-    others = sorted({other for other in names[1:4] if other != name})
+    same = next((match.could_be_from_charset for match in matches if name in match.could_be_from_charset), [name])
+    others = [match.encoding for match in close if match.encoding not in same][:3]
     doubt = f"; {', '.join(others)} would fit too" if others else ""
     return Encoding(
         name,

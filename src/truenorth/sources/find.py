@@ -75,7 +75,7 @@ def find_tables(source: Source, options: Options, folder: Path) -> Mapping[str, 
 
 def _matching(source: Source, folder: Path) -> Sequence[Path]:
     pattern = str(folder / source.address)
-    found = sorted(Path(path) for path in glob.glob(pattern, recursive=True))
+    found = sorted(Path(path) for path in glob.iglob(pattern, recursive=True))  # noqa: PTH207  (absolute patterns too)
     files = [path for path in found if path.is_file() and not path.name.startswith((".", "~$"))]
     wild = glob.has_magic(source.address)
     if wild:

@@ -42,6 +42,5 @@ def find_footnotes(tail: Sequence[Row], used: int) -> tuple[Row, ...]:
 
 def _is_note(row: Row) -> bool:
     text = next((cell for cell in row.cells if cell and cell.strip()), "")
-    return (
-        bool(OPENING.match(text)) and not text.strip().isdigit() and len(text.split()) > 1 or len(text) > LONG_SENTENCE
-    )
+    opens = bool(OPENING.match(text)) and len(text.split()) > 1
+    return opens or len(text) > LONG_SENTENCE

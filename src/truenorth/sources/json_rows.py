@@ -31,7 +31,7 @@ def _records(part: Part, path: Path) -> Iterator[tuple[int, Mapping[str, str | N
             first = stream.read(1)
             while first and first.isspace():
                 first = stream.read(1)
-        if first == "{" and part.suffix != ".json" or first == "{" and _is_lines(path):
+        if (first == "{" and part.suffix != ".json") or (first == "{" and _is_lines(path)):
             yield from _lines(part, path)
         else:
             yield from _document(part, path)

@@ -51,7 +51,8 @@ def find_layout(sample: Sequence[Row], merges: Sequence[Merge] = (), depth: int 
         top, bottom = _given(filled, depth)
     else:
         top = _go_up(sample, dense, merges, width)
-        bottom = _go_down(sample, dense, merges)
+        named = frozenset().union(*map(_filled_columns, sample[top : dense + 1]))
+        bottom = _go_down(sample, dense, merges, named)
     titles = tuple(row for row in sample[:top] if not row.is_blank)
     header = tuple(sample[top : bottom + 1])
     return Layout(titles, header, bottom + 1, max(width, max(len(row.cells) for row in header)))
@@ -96,19 +97,18 @@ def _go_up(sample: Sequence[Row], dense: int, merges: Sequence[Merge], width: in
     return top
 
 
-def _go_down(sample: Sequence[Row], dense: int, merges: Sequence[Merge]) -> int:
+def _go_down(sample: Sequence[Row], dense: int, merges: Sequence[Merge], named: frozenset[int]) -> int:
     first = sample[dense].line
     deep = [m.bottom for m in merges if m.top == first and m.bottom > m.top]
     across = any(m.top == first and m.right > m.left for m in merges)
     last_line = max([*deep, first + 1 if across and dense + 1 < len(sample) else first])
     if last_line > first and last_line - first < MOST_LEVELS:
         return dense + (last_line - first)
-    return _go_down_unmerged(sample, dense)
+    return _go_down_unmerged(sample, dense, named)
 
 
-def _go_down_unmerged(sample: Sequence[Row], dense: int) -> int:
+def _go_down_unmerged(sample: Sequence[Row], dense: int, named: frozenset[int]) -> int:
     """Words over numbers, until every column in use has a name; if that is never reached, the first row alone."""
-    named = _filled_columns(sample[dense])
     for index in range(dense, min(dense + MOST_LEVELS, len(sample) - 1)):
         body = sample[index + 1 :]
         if _columns_in_use(body) <= named:

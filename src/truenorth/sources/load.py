@@ -65,12 +65,14 @@ def load_parts(con: Connection, source: Source, parts: Sequence[Part], options: 
         findings=tuple(findings),
         about=_about(staged),
     )
-    return Loaded(_query(table, typed, long=options.unpivot is not None), facts)
+    return Loaded(select_typed(table, typed, long=options.unpivot is not None), facts)
 
 
-def _query(table: str, typed: Sequence[TypedColumn], *, long: bool) -> str:
+def select_typed(table: str, typed: Sequence[TypedColumn], *, long: bool = False) -> str:
+    """The query of a typed table's rows, in the order of the file."""
     columns = ",\n    ".join(f"{column.sql} AS {duck.name(column.name)}" for column in typed)
-    return f"SELECT\n    {columns}\nFROM {table}\nORDER BY part, line{', long_order' if long else ''}"
+    order = "\nORDER BY part, line, long_order" if long else ""
+    return f"SELECT\n    {columns}\nFROM {table}{order}"
 
 
 def _unite(con: Connection, staged: Sequence[StagedPart]) -> tuple[list[tuple[str, str]], dict[str, Finding]]:

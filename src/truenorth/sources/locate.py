@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.relations import Relation
 from truenorth.model.tables import Source, Table
 from truenorth.sources.extract import Extract, fingerprint, make_extract
-from truenorth.sources.find import Format, find_tables
-from truenorth.sources.load import load_parts
-from truenorth.sources.options import read_options
+from truenorth.sources.find import Format, Part, find_tables
+from truenorth.sources.load import Loaded, load_parts
+from truenorth.sources.options import Options, read_options
+from truenorth.sources.parquet import load_parquet
+from truenorth.sources.sqlite import database_files, database_tables, load_database
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
 
 COPIED = frozenset({"files", "sqlite"})  # the kinds of source this room copies; the others stay on their engines
 
@@ -35,18 +41,59 @@ def locate(table: Table, source: Source, *, folder: Path, store: Path) -> Relati
 
 def table_names(source: Source, *, folder: Path) -> tuple[str, ...]:
     """The names of the tables a `files:` or `sqlite:` source holds."""
+    if source.kind == "sqlite":
+        return database_tables(source, folder)
     return tuple(find_tables(source, read_options(source), folder))
 
 
 def extract_table(source: Source, name: str | None, *, sql: str | None, folder: Path, store: Path) -> Extract:
     """The extract of a source's table by name; the name may be left out where there is one table only."""
+    if source.kind == "sqlite":
+        return _from_database(source, name, sql=sql, folder=folder, store=store)
+    if source.kind != "files":
+        raise ValueError(f"{source.kind} sources are attached by their engine; sources copies {', '.join(COPIED)} only")
+    if sql is not None:
+        raise refuse(
+            "SQL_OVER_FILES",
+            f"Source {source.key} is made of files, which know no SQL.",
+            source.place,
+            hint="name its table by `source:`, and say `filter:` or a formula where the rows need more",
+        )
     options = read_options(source)
     tables = find_tables(source, options, folder)
     chosen = choose(source, name, tables)
     parts = tables[chosen]
     inner = [f"{part.member}/{part.sheet}" for part in parts]
     mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner}")
-    return make_extract(chosen, mark, store, lambda con, work: load_parts(con, source, parts, options, work))
+    return make_extract(chosen, mark, store, _loader(source, parts, options))
+
+
+def _loader(source: Source, parts: Sequence[Part], options: Options) -> Callable[[Connection, Path], Loaded]:
+    formats = {part.format for part in parts}
+    if formats != {Format.PARQUET}:
+        if Format.PARQUET in formats:
+            raise refuse(
+                "SOURCE_MIXED",
+                f"Source {source.key} unites Parquet files with others; their columns are typed differently.",
+                source.place,
+                hint="make them two tables",
+            )
+        return lambda con, work: load_parts(con, source, parts, options, work)
+    if options.unpivot is not None:
+        raise refuse("SOURCE_OPTION", f"Source {source.key}: unpivot: is not for Parquet files.", source.place)
+    return lambda con, work: load_parquet(con, parts, work)
+
+
+def _from_database(source: Source, name: str | None, *, sql: str | None, folder: Path, store: Path) -> Extract:
+    read_options(source)
+    chosen = "query" if sql is not None else choose(source, name, database_tables(source, folder))
+    mark = fingerprint(database_files(source, folder), Options(), f"sqlite {chosen} {sql}")
+    return make_extract(
+        chosen,
+        mark,
+        store,
+        lambda con, work: load_database(con, source, chosen, sql=sql, folder=folder, work=work),
+    )
 
 
 def choose(source: Source, name: str | None, known: Iterable[str]) -> str:
@@ -68,6 +115,3 @@ def _unknown(source: Source, name: str | None, names: tuple[str, ...]) -> Refuse
         nearest=(nearest_names(name, names) if name else ()) or names[:3],
         hint=f"write `source: {source.key}.{names[0]}`, for one" if names else None,
     )
-
-
-__all__ = ["COPIED", "Format", "choose", "extract_table", "locate", "table_names"]

@@ -46,17 +46,17 @@ def plan_moments(moments: Sequence[Moment], parts: tuple[int, int]) -> MomentPla
     if order == "named":
         plain = r"regexp_replace(regexp_replace({v}, '(\d)(st|nd|rd|th)', '\1'), '[-, ]+', ' ', 'g')"
         return MomentPlan(DATE, f"CAST(try_strptime({plain}, {NAMED_FORMATS}) AS DATE)", "dates with the month's name")
-    return _year_first(clock=clock, zone=zones == {True})
+    return _year_first(clock=clock, zone=zones == {True}, plain=all(moment.plain for moment in moments))
 
 
-def _year_first(*, clock: bool, zone: bool) -> MomentPlan:
-    day = r"regexp_replace({v}, '^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})', '\1-\2-\3')"
+def _year_first(*, clock: bool, zone: bool, plain: bool) -> MomentPlan:
+    day = "{v}" if plain else r"regexp_replace({v}, '^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})', '\1-\2-\3')"
     if not clock:
         return MomentPlan(DATE, f"TRY_CAST({day} AS DATE)", "dates, year first")
-    whole = f"replace({day}, ',', '.')"
+    whole = day if plain else f"replace({day}, ',', '.')"
     if zone:
-        zoned = rf"regexp_replace({whole}, '\s?(UTC|GMT|z)$', 'Z')"
-        zoned = rf"regexp_replace({zoned}, '([-+]\d\d):?(\d\d)$', '\1:\2')"
+        letter = rf"regexp_replace({whole}, '\s?(UTC|GMT|z)$', 'Z')"
+        zoned = whole if plain else rf"regexp_replace({letter}, '([-+]\d\d):?(\d\d)$', '\1:\2')"
         return MomentPlan(INSTANT, f"TRY_CAST({zoned} AS TIMESTAMPTZ)", "instants: times with a zone")
     return MomentPlan(TIMESTAMP, f"TRY_CAST({whole} AS TIMESTAMP)", "dates and times without a zone")
 

@@ -51,9 +51,10 @@ def _decimal_plan(sql: str, before: int, behind: int, why: str, *, percent: bool
     width = NARROW if digits <= NARROW else WIDE
     cast = f"CAST({sql} AS DECIMAL({width}, {behind}))"
     if percent:
-        cast = f"CAST(CAST({sql} AS DECIMAL({width - 3}, {behind})) * CAST('0.01' AS DECIMAL(3, 2)) AS DECIMAL({width}, {scale}))"
+        product = f"CAST({sql} AS DECIMAL({width - 3}, {behind})) * CAST('0.01' AS DECIMAL(3, 2))"
+        cast = f"CAST({product} AS DECIMAL({width}, {scale}))"
         return NumberPlan(decimal(scale), cast, f"percentages, stored as fractions{why}")
-    return NumberPlan(decimal(scale), cast, f"numbers with up to {behind} decimals{why}")
+    return NumberPlan(decimal(scale), cast, f"numbers with up to {behind} decimal{'s' * (behind != 1)}{why}")
 
 
 def _text(code: str, why: str, hint: str | None = None) -> NumberPlan:

@@ -26,7 +26,7 @@ DECIMAL_MARKS = {".": ".", "point": ".", ",": ",", "comma": ","}
 
 @dataclass(frozen=True)
 class Unpivot:
-    """Wide columns to long rows: the pattern of the wide names, and the name of the value where the pattern has none."""
+    """Wide columns to long rows: the pattern of their names, and the value's name where the pattern has none."""
 
     columns: str
     value: str = "value"
@@ -51,9 +51,10 @@ class Options:
 
 def read_options(source: Source) -> Options:
     """The source's options with their types; a wrong key or value is `Refused` with the source's place."""
+    known = READERS if source.kind == "files" else {}
     found: dict[str, object] = {}
     for key, value in source.options.items():
-        if key not in READERS:
+        if key not in known:
             raise _wrong(
                 source,
                 f"{key}: is not an option of a {source.kind} source",

@@ -29,11 +29,13 @@ class Preview:
     findings: tuple[Finding, ...]
 
 
-def preview(source: Source, name: str | None = None, *, folder: Path, store: Path, rows: int = 10) -> Preview:
+def preview(
+    source: Source, name: str | None = None, *, sql: str | None = None, folder: Path, store: Path, rows: int = 10
+) -> Preview:
     """The preview of a source's table with its first `rows` rows; it is loaded into `store` if it is not there."""
     import duckdb
 
-    extract = extract_table(source, name, sql=None, folder=folder, store=store)
+    extract = extract_table(source, name, sql=sql, folder=folder, store=store)
     facts = extract.facts
     con = duckdb.connect(":memory:")
     try:

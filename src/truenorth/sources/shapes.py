@@ -50,6 +50,12 @@ class Shapes:
     column: str
     all: tuple[Shape, ...]
     own_nulls: bool = False  # the source names its null values, so no other word means missing
+    padded: bool = True  # some cell has white space around it
+
+    @property
+    def value(self) -> str:
+        """The SQL of the trimmed text."""
+        return duck.trimmed(self.column) if self.padded else self.column
 
     @cached_property
     def words(self) -> tuple[Shape, ...]:
@@ -92,19 +98,21 @@ class Shapes:
 
 def read_shapes(con: Connection, table: str, column: str, *, own_nulls: bool) -> Shapes:
     """The shapes of a text column, the commonest first."""
-    value = duck.trimmed(column)
     rows = con.execute(
-        f"""SELECT mask, count(*) AS cells, bool_or(zero) FROM (
-            SELECT {mask_sql("v")} AS mask, left(ltrim(v, '-+−( £$€¥'), 1) = '0' AS zero
-            FROM (SELECT {value} AS v FROM {table} WHERE {column} IS NOT NULL))
+        f"""SELECT mask, sum(cells)::BIGINT, bool_or(zero), bool_or(padded) FROM (
+            SELECT {mask_sql("v")} AS mask, left(ltrim(v, '-+−( £$€¥'), 1) = '0' AS zero, v <> c AS padded, cells
+            FROM (SELECT c, {duck.trimmed("c")} AS v, cells
+                  FROM (SELECT {column} AS c, count(*) AS cells FROM {table} WHERE {column} IS NOT NULL GROUP BY 1)))
             GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_MASKS}"""
     ).fetchall()
-    return Shapes(column, tuple(Shape(mask, count, bool(zero)) for mask, count, zero in rows), own_nulls)
+    shapes = tuple(Shape(mask, count, bool(zero)) for mask, count, zero, _ in rows)
+    return Shapes(column, shapes, own_nulls, any(padded for *_, padded in rows))
 
 
 def mask_sql(value: str) -> str:
     """The mask of a trimmed text, in SQL."""
-    return f"CASE WHEN length({value}) > {LONGEST_MASK} THEN '{LONG}' ELSE translate({value}, '012345678', '999999999') END"
+    short = f"translate({value}, '012345678', '999999999')"
+    return f"CASE WHEN length({value}) > {LONGEST_MASK} THEN '{LONG}' ELSE {short} END"
 
 
 @dataclass(frozen=True)

@@ -106,14 +106,15 @@ def _finish(
     options: Options,
 ) -> StagedPart:
     dropped = [Dropped("title", "text above the header", row.line, _text(row)) for row in layout.titles]
-    used = sum(filled_columns(con, stage))
-    notes = find_footnotes(last_rows(con, stage, TAIL), used) if opened.names is None else ()
+    filled = filled_columns(con, stage)
+    notes = find_footnotes(last_rows(con, stage, TAIL), sum(filled)) if opened.names is None else ()
     delete_lines(con, stage, [row.line for row in notes])
     dropped += [Dropped("footnote", "text below the table", row.line, _text(row)) for row in notes]
     blank = delete_blank_rows(con, stage)
     if blank:
         dropped.append(Dropped("blank rows", f"{blank} without any text"))
-    columns, unusable, more, lost = _name_columns(part, layout, names, filled_columns(con, stage))
+    filled = filled_columns(con, stage) if notes else filled
+    columns, unusable, more, lost = _name_columns(part, layout, names, filled)
     findings = [
         *opened.findings,
         *_ragged(part, stage, {row.line for row in notes}),

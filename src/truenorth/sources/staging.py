@@ -127,17 +127,23 @@ def delete_blank_rows(con: Connection, stage: Stage) -> int:
 
 
 def last_rows(con: Connection, stage: Stage, count: int) -> list[Row]:
-    """The last rows, in their order."""
+    """The rows of the last `count` lines, in their order."""
     cells = ", ".join(f"c{i}" for i in range(stage.width))
+    last = con.execute(f"SELECT coalesce(max({stage.line}), 0) FROM {stage.table}").fetchall()[0][0]
     found = con.execute(
-        f"SELECT {stage.line}, {cells} FROM {stage.table} ORDER BY {stage.line} DESC LIMIT {count}"
+        f"SELECT {stage.line}, {cells} FROM {stage.table} WHERE {stage.line} > {int(last) - count} ORDER BY 1"
     ).fetchall()
-    return [Row(int(line), tuple(cells)) for line, *cells in reversed(found)]
+    return [Row(int(line), tuple(cells)) for line, *cells in found]
 
 
 def filled_columns(con: Connection, stage: Stage) -> tuple[bool, ...]:
     """For each column, whether any row has text there."""
     if not stage.width:
         return ()
-    counts = ", ".join(f"count(*) FILTER (NOT {duck.is_blank(f'c{i}')}) > 0" for i in range(stage.width))
-    return tuple(con.execute(f"SELECT {counts} FROM {stage.table}").fetchall()[0])
+    plainly = [f"bool_or(c{i} BETWEEN '!' AND '~')" for i in range(stage.width)]  # no need to trim most columns
+    seen = con.execute(f"SELECT {', '.join(plainly)} FROM {stage.table}").fetchall()[0]
+    doubtful = [i for i, filled in enumerate(seen) if not filled]
+    exactly = [f"count(*) FILTER (NOT {duck.is_blank(f'c{i}')}) > 0" for i in doubtful]
+    checked = con.execute(f"SELECT {', '.join(exactly)} FROM {stage.table}").fetchall()[0] if doubtful else ()
+    known = dict(zip(doubtful, checked, strict=True))
+    return tuple(bool(known.get(i, True)) for i in range(stage.width))

@@ -1,0 +1,80 @@
+"""Parquet files copied as they are typed; nested and binary columns are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from truenorth.errors import Finding, Level, Place
+from truenorth.model.types import BOOLEAN, DATE, FLOAT, INSTANT, INTEGER, TEXT, TIME, TIMESTAMP, Type, decimal
+from truenorth.sources import duck
+from truenorth.sources.facts import ColumnFacts, Facts
+from truenorth.sources.find import Part, unreadable
+from truenorth.sources.load import Loaded
+from truenorth.sources.unpack import unpack
+
+if TYPE_CHECKING:
+    from truenorth.sources.duck import Connection
+
+TYPES: tuple[tuple[str, Type, str], ...] = (  # the engine's type, ours, and the SQL that brings one to the other
+    ("BOOLEAN", BOOLEAN, "{c}"),
+    ("U?(TINY|SMALL)INT|U?INTEGER|BIGINT", INTEGER, "CAST({c} AS BIGINT)"),
+    ("U?HUGEINT|UBIGINT", INTEGER, "CAST({c} AS DECIMAL(38, 0))"),
+    ("FLOAT|DOUBLE", FLOAT, "CASE WHEN isfinite({c}) THEN CAST({c} AS DOUBLE) END"),
+    ("VARCHAR|UUID|JSON|ENUM.*", TEXT, "CAST({c} AS VARCHAR)"),
+    ("DATE", DATE, "{c}"),
+    ("TIME", TIME, "{c}"),
+    ("TIMESTAMP(_S|_MS|_NS)?", TIMESTAMP, "CAST({c} AS TIMESTAMP)"),
+    ("TIMESTAMP WITH TIME ZONE", INSTANT, "{c}"),
+)
+
+
+def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
+    """The files united by column name, in their own types."""
+    import duckdb
+
+    paths = ", ".join(duck.text(str(unpack(part, work, number))) for number, part in enumerate(parts))
+    rows = f"read_parquet([{paths}], union_by_name = true)"
+    try:
+        described = con.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
+        count = con.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0]
+    except duckdb.Error as problem:
+        raise unreadable(parts[0], str(problem).splitlines()[0]) from None
+    columns: list[ColumnFacts] = []
+    selects: list[str] = []
+    unusable: dict[str, Finding] = {}
+    findings: list[Finding] = []
+    place = Place(parts[0].file)
+    for name, engine_type, *_ in described:
+        found = _typed(engine_type)
+        if found is None:
+            sentence = (
+                f"Column {name} holds {engine_type.split('(')[0].lower()} values, not single ones; it is left out."
+            )
+            unusable[name] = Finding("COLUMN_NESTED", sentence, place, Level.NOTE)
+            continue
+        type_, template = found
+        columns.append(ColumnFacts(name, type_, f"stored as {engine_type}"))
+        selects.append(f"{template.replace('{c}', duck.name(name))} AS {duck.name(name)}")
+        if type_ == FLOAT:
+            findings += _not_finite(con, rows, name, place)
+    facts = Facts(tuple(columns), int(count), unusable, (), (*unusable.values(), *findings), {"file": parts[0].label})
+    return Loaded(f"SELECT\n    {', '.join(selects)}\nFROM {rows}", facts)
+
+
+def _typed(engine_type: str) -> tuple[Type, str] | None:
+    match = re.fullmatch(r"DECIMAL\((\d+),\s*(\d+)\)", engine_type)
+    if match:
+        return decimal(int(match[2])), "{c}"
+    return next((pair for pattern, *pair in TYPES if re.fullmatch(pattern, engine_type)), None)  # type: ignore[return-value]
+
+
+def _not_finite(con: Connection, rows: str, name: str, place: Place) -> list[Finding]:
+    column = duck.name(name)
+    count = con.execute(f"SELECT count(*) FROM {rows} WHERE NOT isfinite({column})").fetchall()[0][0]
+    if not count:
+        return []
+    sentence = f"Column {name} holds {count} values that are no number (NaN or infinite); read as missing."
+    return [Finding("NUMBER_NOT_FINITE", sentence, place, Level.WARNING)]
