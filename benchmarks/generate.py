@@ -17,8 +17,8 @@ FIRST_DAY, DAYS = "2021-01-01", 1461
 
 # Chance comes from hashing the row's number: chance(i, salt) is a number in [0, 1), pick(i, salt, n) one of 0 … n - 1.
 MACROS = """
-create temp macro chance(i, salt) as (hash(i * 1000 + salt) % 1048576) / 1048576.0;
-create temp macro pick(i, salt, n) as (hash(i * 1000 + salt) % n)::integer;
+create temp macro chance(i, salt) as (hash(i::bigint * 1000 + salt) % 1048576) / 1048576.0;
+create temp macro pick(i, salt, n) as (hash(i::bigint * 1000 + salt) % n)::integer;
 create temp macro skewed(i, salt, n) as floor(n * pow(chance(i, salt), 2.5))::integer;
 -- Arrival number i of n, more of them later; then at most three days back, for rows arrive late.
 create temp macro arrival(i, n) as floor({seconds} * pow((i + 0.5) / n, 0.8))::bigint;
@@ -159,6 +159,7 @@ def _make(path: Path, scale: int) -> None:
         "countries": "[" + ", ".join(f"'{country}'" for country in COUNTRIES) + "]",
     }
     with duckdb.connect(str(path)) as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"set temp_directory = '{path.parent}/spill'")
         connection.execute(MACROS.format(**words))
         for statement in STATEMENTS:

@@ -53,6 +53,7 @@ def by_hand(scale: int, statements: tuple[str, ...], *, together: bool) -> Spent
     import duckdb
 
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"attach '{database(scale)}' as company (read_only)")
 
         def fetched(statement: str) -> object:

@@ -141,6 +141,7 @@ def test_the_lock_holds_below_the_check_for_selects(engine: DuckDBEngine) -> Non
         "select current_setting('enable_external_access')",
         "select current_setting('python_enable_replacements')",
         "select current_setting('autoload_known_extensions')",
+        "select current_setting('enable_progress_bar')",
     ):
         assert engine.run(sql) == ((False,),)
     assert engine.run("select current_setting('lock_configuration'), current_setting('TimeZone')") == ((True, "UTC"),)

@@ -97,6 +97,7 @@ def open_duckdb(
         },
     )
     try:
+        connection.execute("set enable_progress_bar = false")  # it would write to our output
         connection.execute(f"set global TimeZone = {_literal(timezone)}")
         connection.execute(f"set temp_directory = {_literal('' if spill is None else str(spill.absolute()))}")
         for key, path in attach.items():
