@@ -35,15 +35,15 @@ def knows_holidays(code: str) -> bool:
     return country in known and (not subdivision or subdivision in known[country])
 
 
-def holidays_between(calendar: Calendar, start: date, end: date) -> tuple[date, ...]:
-    """The public holidays in `[start, end)` that fall on Monday to Friday, in order."""
-    return _weekday_holidays(calendar.holidays, start, end)
+def holiday_dates(calendar: Calendar, first_year: int, last_year: int) -> tuple[date, ...]:
+    """The public holidays that fall on Monday to Friday, in order, of all years from the first to the last."""
+    return _weekday_holidays(calendar.holidays, date(first_year, 1, 1), date(last_year, 12, 31) + timedelta(days=1))
 
 
 def _weekday_holidays(code: str | None, start: date, end: date) -> tuple[date, ...]:
     if code is None:
         return ()
-    years = range(start.year, end.year + 1)
+    years = range(start.year, (end - timedelta(days=1)).year + 1)
     return tuple(day for year in years for day in _holidays(code, year) if start <= day < end)
 
 

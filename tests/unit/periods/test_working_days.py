@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truenorth.periods import Calendar
-from truenorth.periods.working_days import holidays_between, is_working_day, knows_holidays, working_days
+from truenorth.periods.working_days import holiday_dates, is_working_day, knows_holidays, working_days
 
 ITALY = Calendar(holidays="IT")
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 1, 1))
@@ -48,6 +48,9 @@ def test_which_calendars_are_known() -> None:
     assert not knows_holidays("DE-ZZ")
 
 
-def test_holidays_between() -> None:
-    assert holidays_between(ITALY, date(2015, 12, 1), date(2016, 1, 1)) == (date(2015, 12, 8), date(2015, 12, 25))
-    assert holidays_between(Calendar(), date(2015, 12, 1), date(2016, 1, 1)) == ()
+def test_holiday_dates_leave_out_weekends() -> None:
+    days = holiday_dates(ITALY, 2015, 2016)
+    assert len(days) == len(set(days)) and days == tuple(sorted(days))
+    assert (date(2015, 12, 25) in days, date(2015, 12, 26) in days, date(2016, 12, 26) in days) == (True, False, True)
+    assert {day.year for day in days} == {2015, 2016}
+    assert holiday_dates(Calendar(), 2015, 2016) == ()
