@@ -225,7 +225,7 @@ def test_status_for_people_worst_first(shop: Path) -> None:
     assert lines[0] == "Shop · as of 31 March 2024 (sample data)"
     assert lines[1] == "■ 1 off track · ● 1 on track"
     rows = [line for line in lines if "of the month" in line]
-    assert [row.split("  ")[1] for row in rows] == ["■ off track", "● on track"]
+    assert [row.split("  ")[0] for row in rows] == ["■ off track", "● on track"]
     assert lines[4] == "Financial"
 
 

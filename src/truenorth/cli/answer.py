@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -32,6 +32,7 @@ class Sheet:
     answer: Answer
     definitions: Definitions
     styles: Mapping[str, Style]
+    marked: frozenset[str]  # the metrics of which some number has a mark
     screen: Screen
 
     @property
@@ -48,7 +49,8 @@ class Sheet:
 
 def answer_lines(answer: Answer, definitions: Definitions, screen: Screen) -> list[str]:
     """The lines to print for an answer: title, table, rows behind the numbers where asked, notes."""
-    sheet = Sheet(answer, definitions, _styles(answer, definitions), screen)
+    marked = frozenset(key for row in answer.rows for key, measured in row.values.items() if _mark(measured))
+    sheet = Sheet(answer, definitions, _styles(answer, definitions), marked, screen)
     lines = [screen.paint(_title(sheet), "bold")]
     if not answer.rows:
         return [*lines, "No period of the data lies in the range asked.", *_notes(sheet)]
@@ -91,7 +93,7 @@ def _across(sheet: Sheet, screen: Screen) -> list[str]:
     segments = list(dict.fromkeys(_segment_key(row) for row in answer.rows))
     cells = {(row.label, _segment_key(row)): row.values.get(info.key) for row in answer.rows}
     labels = list(dict.fromkeys(row.label for row in answer.rows))
-    marked = any(_mark(cell) for cell in cells.values())
+    marked = info.key in sheet.marked
     columns = [Column("period"), *(Column(", ".join(key), right=True) for key in segments)]
     rows: list[Row] = [
         [label, *(_cell(cells.get((label, key)), sheet.styles[info.key], marked=marked) for key in segments)]
@@ -107,7 +109,7 @@ def _across(sheet: Sheet, screen: Screen) -> list[str]:
 def _down(sheet: Sheet) -> list[str]:
     """Segments and periods down, metrics and comparisons across; a trend per segment and metric where it has one."""
     answer = sheet.answer
-    ordered = sorted(answer.rows, key=lambda row: _order(answer.rows, row)) if answer.dimensions else answer.rows
+    ordered = _by_segment(answer.rows) if answer.dimensions else answer.rows
     by_trend = sheet.timed and bool(answer.dimensions)
     columns = [*(Column(name, least=8) for name in answer.dimensions), Column("period")]
     for info in answer.metrics:
@@ -145,8 +147,7 @@ def _down_row(sheet: Sheet, row: AnswerRow, group: list[AnswerRow], *, by_trend:
     cells: list[Text | str] = [*(Text(name, style) for name in names), row.label]
     for info in sheet.answer.metrics:
         measured = row.values.get(info.key)
-        marked = any(_mark(each.values.get(info.key)) for each in sheet.answer.rows)
-        cells.append(_cell(measured, sheet.styles[info.key], marked=marked))
+        cells.append(_cell(measured, sheet.styles[info.key], marked=info.key in sheet.marked))
         cells += _compared(sheet, measured, sheet.styles[info.key])
         if by_trend:
             cells.append(_trend([each.values.get(info.key) for each in group]) if group else "")
@@ -172,8 +173,10 @@ def _trend_row(sheet: Sheet) -> list[Text | str]:
     cells: list[Text | str] = [Text("trend", "dim")]
     for info in sheet.answer.metrics:
         series = [row.values.get(info.key) for row in sheet.answer.rows if not row.total]
-        marked = any(_mark(each) for each in series)
-        cells += [Text(_trend(series) + " " * marked, "cyan"), *("" for _ in range(3 * len(sheet.compared)))]
+        cells += [
+            Text(_trend(series) + " " * (info.key in sheet.marked), "cyan"),
+            *("" for _ in range(3 * len(sheet.compared))),
+        ]
     return cells
 
 
@@ -204,9 +207,10 @@ def _segment_key(row: AnswerRow) -> tuple[str, ...]:
     return ("total",) if row.total else tuple(member(value) for value in row.segment.values())
 
 
-def _order(rows: Iterable[AnswerRow], row: AnswerRow) -> tuple[int, datetime]:
-    segments = list(dict.fromkeys(_segment_key(each) for each in rows))
-    return segments.index(_segment_key(row)), row.period.start
+def _by_segment(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
+    """The rows of each segment together, segments in the order in which they first stand, the total last."""
+    place = {key: index for index, key in enumerate(dict.fromkeys(map(_segment_key, rows)))}
+    return sorted(rows, key=lambda row: (row.total, place[_segment_key(row)], row.period.start))
 
 
 def member(value: object) -> str:

@@ -25,15 +25,15 @@ _COLOURS = {"grey": "dim"}
 _AIMS = {Aim.AT_LEAST: "≥ ", Aim.AT_MOST: "≤ "}
 
 COLUMNS = (
-    Column("  status"),
-    Column("KPI", least=16),
-    Column("period", drop=2),
+    Column("status"),
+    Column("KPI", least=20),
+    Column("period", drop=1),
     Column("value", right=True),
     Column("target", right=True),
-    Column("gap", right=True, drop=1),
-    Column("score", right=True),
+    Column("gap", right=True, drop=2),
+    Column("score", right=True, drop=3),
     Column("trend", drop=4, style="cyan"),
-    Column("data", drop=3, style="dim"),
+    Column("data", drop=5, style="dim"),
 )
 
 
@@ -69,7 +69,7 @@ def _row(definitions: Definitions, status: Status, screen: Screen) -> list[Text 
     shape = shape_of(status.headline)
     score = exact(status.score)
     return [
-        Text(f"  {shape.glyph} {status.headline}", _colour(status.headline)),
+        Text(f"{shape.glyph} {status.headline}", _colour(status.headline)),
         status.label,
         status.period_label or NOTHING,
         Text(style.number(status.value), "bold"),
@@ -119,8 +119,12 @@ def _data(status: Status) -> str:
 
 
 def _remarks(statuses: Iterable[Status]) -> list[str]:
-    """What has to be said of single KPIs, a line each."""
-    return [f"{each.label}: {each.note}" for each in statuses if each.note]
+    """What has to be said of single KPIs: each remark once, with the KPIs it is about."""
+    about: dict[str, list[str]] = {}
+    for each in statuses:
+        for note in (each.note or "").split("; "):
+            about.setdefault(note, []).append(each.label)
+    return [f"{', '.join(labels)}: {note}" for note, labels in about.items() if note]
 
 
 def _perspective(definitions: Definitions, status: Status) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from truenorth.definitions.grammar import Key, Noun
 from truenorth.definitions.keys import NOUNS, SECTIONS
 from truenorth.expressions.functions import ELSEWHERE, FUNCTIONS, Function, FunctionKind
+from truenorth.judgement.rules_page import rules_page
 from truenorth.project.codes import Code, codes
 
 _WRITTEN = "Written by `make docs` from the program itself; do not edit.\n"
@@ -130,6 +131,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "definitions.md": definitions,
     "formulas.md": formulas,
     "refusals.md": refusals,
+    "status-rules.md": rules_page,
 }
 """What is written, by its file's name."""
 
