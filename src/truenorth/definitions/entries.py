@@ -12,7 +12,7 @@ from truenorth.definitions.amounts import amount_text, in_unit
 from truenorth.definitions.grammar import Reading
 from truenorth.definitions.names import is_key
 from truenorth.definitions.nodes import decode
-from truenorth.errors import Finding, Place, Refused, nearest_names
+from truenorth.errors import Finding, Level, Place, Refused, nearest_names
 from truenorth.model.definitions import Entry
 from truenorth.model.fixed import FixedMap
 from truenorth.model.metrics import Metric
@@ -37,8 +37,9 @@ def load_entries(folder: Path, metric: Metric, *, calendar: Calendar | None = No
     first bad row, for a value left out silently would make a wrong number; `read_entries` gives all findings.
     """
     found = read_entries(folder, metric, calendar=calendar)
-    if found.findings:
-        raise Refused(found.findings[0])
+    error = next((one for one in found.findings if one.level is Level.ERROR), None)
+    if error is not None:
+        raise Refused(error)
     return found.entries
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from truenorth.definitions.nodes import Node, Pairs, Text
@@ -178,19 +179,20 @@ def _values(node: Node, noun: Noun, reading: Reading, key: str, place: Place) ->
     rows = {row.name: row for row in noun.keys}
     given: dict[str, Any] = {}
     places: dict[str, Place] = {}
+    meant: set[str] = set()
+    cut = _cut_off(node, rows)
     for name, value in node.pairs:
         if name.text in places:
             duplicate_key(name, places[name.text], reading)
             continue
-        places[name.text] = value.place
-        row = rows.get(name.text)
-        if row is None:
-            _unknown(name, value, noun, reading)
-        else:
-            _read_key(row, value, given, reading)
+        places[name.text] = name.place if isinstance(value, Text) and value.start == value.end else value.place
+        if name.text not in rows:
+            meant.update(_unknown(name, value, noun, reading))
+        elif name not in cut:
+            _read_key(rows[name.text], value, places[name.text], given, reading)
     place = node.place if place == NOWHERE else place
     for row in noun.keys:
-        if row.required and row.name not in places:
+        if row.required and row.name not in places and row.name not in meant:
             reading.error(
                 "MISSING_KEY",
                 f"a {noun.name} needs `{row.name}`: {row.doc}",
@@ -200,10 +202,21 @@ def _values(node: Node, noun: Noun, reading: Reading, key: str, place: Place) ->
     return Values(key, place, given, FixedMap(places), reading)
 
 
-def _read_key(row: Key, value: Node, given: dict[str, Any], reading: Reading) -> None:
+def _cut_off(node: Pairs, rows: Mapping[str, Key]) -> set[Text]:
+    """The keys whose value was cut off by a comma that is not quoted: what follows is no key and has no value."""
+    if not node.flow:
+        return set()
+    return {
+        before
+        for (before, _), (name, value) in pairwise(node.pairs)
+        if name.text not in rows and isinstance(value, Text) and value.is_empty
+    }
+
+
+def _read_key(row: Key, value: Node, place: Place, given: dict[str, Any], reading: Reading) -> None:
     reading.trail.append(row.name)
     if isinstance(value, Text) and value.is_empty:
-        reading.error("EMPTY_VALUE", "has no value", value.place, hint=f"write `{row.name}: {row.example}`")
+        reading.error("EMPTY_VALUE", "has no value", place, hint=f"write `{row.name}: {row.example}`")
     else:
         read = row.kind.read(value, reading)
         if read is not None:
@@ -211,12 +224,14 @@ def _read_key(row: Key, value: Node, given: dict[str, Any], reading: Reading) ->
     reading.trail.pop()
 
 
-def _unknown(name: Text, value: Node, noun: Noun, reading: Reading) -> None:
+def _unknown(name: Text, value: Node, noun: Noun, reading: Reading) -> tuple[str, ...]:
+    """Notes a key that the noun has not got; gives the keys that may have been meant."""
     near = nearest_names(name.text, [row.name for row in noun.keys])
     hint = f"did you mean `{near[0]}`?" if near else f"its keys are {', '.join(row.name for row in noun.keys)}"
     if isinstance(value, Text) and value.is_empty:
         hint = "quote a value that contains a comma"
     reading.error("UNKNOWN_KEY", f"a {noun.name} has no key `{name.text}`", name.place, hint=hint, nearest=near)
+    return near
 
 
 def duplicate_key(name: Text, first: Place, reading: Reading) -> None:
