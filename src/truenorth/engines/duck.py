@@ -83,8 +83,8 @@ def open_duckdb(
     """A session that sees the database files under their source keys and the Parquet files in `folders`, only.
 
     `memory` such as `2GB` and `threads` are DuckDB's own when None. `timeout` in seconds a query. Large queries write
-    temporary files to the folder `spill`; without one they fail when memory is full. Raises `Refused` or
-    `SourceFailed` for a file that cannot be attached.
+    temporary files to the folder `spill`; without one they fail when memory is full. A file that cannot be attached
+    fails only its own tables: `columns` raises what is wrong with it.
     """
     connection = duckdb.connect(
         ":memory:",
@@ -100,13 +100,12 @@ def open_duckdb(
         connection.execute("set enable_progress_bar = false")  # it would write to our output
         connection.execute(f"set global TimeZone = {_literal(timezone)}")
         connection.execute(f"set temp_directory = {_literal('' if spill is None else str(spill.absolute()))}")
-        for key, path in attach.items():
-            _attach(connection, key, path)
+        tried = {key: _attach(connection, key, path) for key, path in attach.items()}
         _shut(connection, folders)
     except BaseException:
         connection.close()
         raise
-    return DuckDBEngine(connection, tuple(attach), timeout)
+    return DuckDBEngine(connection, tried, timeout)
 
 
 class DuckDBEngine:
@@ -117,9 +116,11 @@ class DuckDBEngine:
     capabilities = Capabilities(extracts=True)
     findings: tuple[Finding, ...] = ()
 
-    def __init__(self, connection: Any, sources: tuple[str, ...], timeout: float | None) -> None:
+    def __init__(
+        self, connection: Any, attached: Mapping[str, Refused | SourceFailed | None], timeout: float | None
+    ) -> None:
         self._connection = connection
-        self._sources = sources
+        self._attached = attached
         self._watch = Watch(timeout)
 
     def columns(self, relation: Relation) -> Mapping[str, Type]:
@@ -187,6 +188,7 @@ class DuckDBEngine:
                 _execute(cursor, f"select * from {self._from(relation)} limit 0")
             except duckdb.Error as error:
                 if relation.view is not None:
+                    self._raise_unattached(str(error))
                     raise refuse("VIEW_REFUSED", f"DuckDB refuses the view: {_first_line(error)}") from error
                 code = "NO_SUCH_TABLE" if relation.extract is None else "NO_SUCH_EXTRACT"
                 raise refuse(code, f"DuckDB cannot read {relation.table}: {_first_line(error)}") from error
@@ -199,6 +201,8 @@ class DuckDBEngine:
             return f"read_parquet({_literal(relation.extract)})"
         if relation.name is None:
             raise ValueError(f"the relation of {relation.table} has neither a name, an extract nor a view")
+        if failure := self._attached.get(relation.name[0]):
+            raise failure
         name = relation.name if len(relation.name) != 2 else (relation.name[0], "main", relation.name[1])
         names = self._names
         if name not in names:  # DuckDB overlooks case; here names are exact
@@ -208,6 +212,12 @@ class DuckDBEngine:
             raise refuse("NO_SUCH_TABLE", f"there is no table {told}", hint=hint, nearest=nearest)
         return ".".join(_quoted(part) for part in name)
 
+    def _raise_unattached(self, said: str) -> None:
+        """Raise what is wrong with a source that DuckDB missed, if it says so."""
+        for key, failure in self._attached.items():
+            if failure is not None and (f'"{key}"' in said or f'"{key}.' in said):
+                raise failure
+
     @cached_property  # attached read-only, the files cannot change while we look
     def _names(self) -> tuple[tuple[str, ...], ...]:
         listed = (
@@ -215,20 +225,22 @@ class DuckDBEngine:
             "select database_name, schema_name, view_name from duckdb_views() where not internal order by all"
         )
         with self._connection.cursor() as cursor:
-            return tuple(row for row in cursor.execute(listed).fetchall() if row[0] in self._sources)
+            return tuple(row for row in cursor.execute(listed).fetchall() if row[0] in self._attached)
 
 
-def _attach(connection: Any, key: str, path: Path) -> None:
+def _attach(connection: Any, key: str, path: Path) -> Refused | SourceFailed | None:
+    """None, or why the file could not be attached."""
     try:
         connection.execute(f"attach {_literal(str(path))} as {_quoted(key)} (type duckdb, read_only)")
-    except duckdb.BinderException as error:
-        raise refuse(
+    except duckdb.BinderException:
+        return refuse(
             "SOURCE_NAME_TAKEN",
             f"DuckDB cannot attach a database under the name {key}: it is its own, or another source's but for case",
             hint="give the source another name",
-        ) from error
+        )
     except duckdb.Error as error:
-        raise _attach_failure(key, path, error) from error
+        return _attach_failure(key, path, error)
+    return None
 
 
 def _attach_failure(key: str, path: Path, error: duckdb.Error) -> Refused | SourceFailed:

@@ -30,6 +30,7 @@ class Cell:
 
     value: Amount
     reason: str | None = None
+    quotient: bool = False  # a division took part: printed to 15 significant digits
 
 
 @dataclass(frozen=True)

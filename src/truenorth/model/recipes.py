@@ -12,7 +12,7 @@ from truenorth.model.relations import Relation, Survey
 from truenorth.model.rows import Row
 from truenorth.model.tables import Table
 from truenorth.model.trees import Leaf, Tree
-from truenorth.periods import Grain, Period
+from truenorth.periods import Calendar, Grain, Period
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class MetricPlan:
     compare: tuple[tuple[Tree, Tree], ...]  # (here, there) for each comparison asked
     seen: datetime | None  # the watermark: the earliest of the tables added up
     first: datetime | None  # the earliest first row of them
+    asked: frozenset[tuple[int, datetime, datetime]]  # the reads whose members the answer shows
     unit: Unit | None
     value_hash: str
     kind: str
@@ -83,6 +84,8 @@ class Recipe:
     periods: tuple[Period, ...]
     leaves: tuple[Leaf, ...]
     fetches: tuple[Fetch, ...]
+    reads: Mapping[tuple[int, datetime, datetime], int]  # (leaf, start, end) → the fetch that holds it
+    calendar: Calendar
     tables: Mapping[str, Table] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
     surveys: Mapping[str, Survey] = field(default_factory=dict)

@@ -133,12 +133,16 @@ class At:
 
 @dataclass(frozen=True)
 class Over:
-    """The inner tree read at each finer period inside this one, or at the `last` ones ending with it, and folded."""
+    """The inner tree read at each finer period inside this one, or at the `last` ones ending with it, and folded.
+
+    `partial` leaves out what lies before the first row (an average balance); else that makes the value missing.
+    """
 
     fold: Fold
     grain: Grain
     of: Tree
     last: int | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from truenorth.periods.calendar import Calendar, add_months_clamped
 from truenorth.periods.duration import Duration
 from truenorth.periods.grain import Grain
 from truenorth.periods.period import Period
-from truenorth.periods.shifts import Shift, shift_period
+from truenorth.periods.shifts import Shift, ShiftKind, shift_period
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ToDate:
 
 @dataclass(frozen=True)
 class Opening:
-    """The boundary at which the period starts."""
+    """The period before, so that a balance is read where this one starts."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,12 @@ def _to_date(move: ToDate, period: Period, clock: Clock) -> Landing:
 
 
 def _opening(move: Opening, period: Period, clock: Clock) -> Landing:
-    return Landing(Period(period.start, period.start))
+    before = shift_period(clock.calendar, _PREVIOUS, period)
+    start = period.start if before is None else before.start
+    return Landing(Period(start, period.start, period.grain))
+
+
+_PREVIOUS = Shift(ShiftKind.PREVIOUS, ShiftKind.PREVIOUS.value)
 
 
 def _seen(move: Seen, period: Period, clock: Clock) -> Landing:

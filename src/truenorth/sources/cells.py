@@ -144,6 +144,9 @@ def mask_of(text: str) -> str:
     return text.strip(TRIMMED).translate(DIGITS)
 
 
+ERROR_MASKS = frozenset(mask_of(word) for word in ERROR_WORDS)
+
+
 def looks_like_value(text: str | None) -> bool:
     """True if a cell reads as a number, a date or a time: rarely a column's name."""
     if not text or not text.strip(TRIMMED) or len(text) > LONGEST_MASK:

@@ -81,7 +81,7 @@ def _or_null(shapes: Shapes, sql: str) -> str:
     """The SQL with blanks, words for missing and spreadsheet errors as null."""
     value = shapes.value
     read = sql.replace("{v}", value)
-    words = sorted({s.mask.casefold() for s in (*shapes.words, *shapes.errors, *shapes.blanks)})
+    words = shapes.missing
     return f"CASE WHEN lower({value}) NOT IN {duck.texts(words)} THEN {read} END" if words else read
 
 
@@ -116,8 +116,7 @@ def _checked(staged: Staged, name: str, shapes: Shapes, plan: NumberPlan | Momen
 
 def _unreadable(staged: Staged, shapes: Shapes, sql: str) -> tuple[Place, str] | None:
     """The first cell that has the spelling but is no such thing."""
-    words = [s.mask.casefold() for s in (*shapes.words, *shapes.errors, *shapes.blanks)]
-    known = f"lower({shapes.value}) NOT IN {duck.texts(['', *words])}"
+    known = f"lower({shapes.value}) NOT IN {duck.texts(['', *shapes.missing])}"
     column = shapes.column
     bad = staged.con.execute(
         f"""SELECT {column} FROM (SELECT DISTINCT {column} FROM {staged.table} WHERE {column} IS NOT NULL)
@@ -173,14 +172,14 @@ def _nearly(staged: Staged, name: str, shapes: Shapes) -> tuple[Finding, ...]:
     )
     total = sum(s.count for s in shapes.rest)
     for kind, fits in kinds:
-        others = [s for s in shapes.rest if not fits(s)]
+        others = [s for s in shapes.rest if not fits(s)] or [*shapes.words, *shapes.errors]
         count = sum(s.count for s in others)
         if total - count < NEARLY * total or count == total:
             continue
         found = examples(staged.con, staged.table, shapes.column, [s.mask for s in others])
         texts = ", ".join(repr(example.text[:40]) for example in found)
         words = [example.text for example in found if len(example.text) <= 20] if len(others) <= len(found) else []
-        words += [s.mask for s in shapes.words] if words else []
+        words += [s.mask for s in shapes.words if words and s not in others]
         return (
             Finding(
                 "COLUMN_MIXED",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from truenorth.sources import duck
 from truenorth.sources.cells import (
     BOOLEAN_WORDS,
+    ERROR_MASKS,
     ERROR_WORDS,
     LONGEST_MASK,
     NULL_WORDS,
@@ -63,7 +64,7 @@ class Shapes:
 
     @cached_property
     def errors(self) -> tuple[Shape, ...]:
-        return tuple(s for s in self.all if s.mask.casefold() in ERROR_WORDS)
+        return tuple(s for s in self.all if s.mask.casefold() in ERROR_MASKS)
 
     @cached_property
     def blanks(self) -> tuple[Shape, ...]:
@@ -77,6 +78,12 @@ class Shapes:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         return tuple(s.number for s in self.rest if s.number is not None)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The texts, in small letters, that mean missing in this column if it is one of numbers or dates."""
+        words = {s.mask.casefold() for s in (*self.words, *self.blanks)}
+        return tuple(sorted(words | set(ERROR_WORDS if self.errors else ())))
 
     @property
     def are_booleans(self) -> bool:

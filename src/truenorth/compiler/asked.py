@@ -1,0 +1,109 @@
+"""The question's dimensions and filter, laid on every leaf they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from truenorth.compiler.desugar import on_leaves
+from truenorth.compiler.dimensions import find
+from truenorth.compiler.leaves import narrowed
+from truenorth.compiler.links import route_to
+from truenorth.compiler.rows import Resolve, RowBuilder, both, dimension_row
+from truenorth.compiler.scope import Scope
+from truenorth.errors import Refused
+from truenorth.model import syntax
+from truenorth.model.questions import Question
+from truenorth.model.rows import Row
+from truenorth.model.trees import Leaf, Tree, leaves
+
+_ELSEWHERE = frozenset(
+    {"NOT_REACHABLE", "MANY_SIDE", "UNKNOWN_DIMENSION", "DIMENSION_MANY_SIDE", "UNKNOWN_COLUMN", "NOT_A_DIMENSION"}
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The asked dimensions: their names as asked, and for each table their row expressions."""
+
+    names: tuple[str, ...]
+    rows: Mapping[str, tuple[Row, ...]]
+    totals: bool
+
+    def rows_of(self, table: str) -> tuple[Row, ...]:
+        return self.rows.get(table, ())
+
+
+def asked_dimensions(scope: Scope, question: Question, trees: Mapping[str, Tree]) -> Asked:
+    """Every asked dimension found for every table added up; Refused where one lacks it."""
+    facts = facts_of(trees)
+    found = [find(scope, name, facts) for name in question.by]
+    rows = {fact: tuple(dimension_row(scope, by_fact[fact]) for by_fact in found) for fact in facts}
+    return Asked(question.by, rows, question.totals)
+
+
+def facts_of(trees: Mapping[str, Tree]) -> dict[str, str]:
+    """Each table added up → the first metric that adds it up."""
+    facts: dict[str, str] = {}
+    for key, tree in trees.items():
+        for leaf in leaves(tree):
+            facts.setdefault(leaf.table, key)
+    return facts
+
+
+def narrow(scope: Scope, question: Question, asked: Asked, metric: str, tree: Tree) -> Tree:
+    """The metric's tree with the question's filter in every leaf."""
+    where = question.where
+    if where is None:
+        return tree
+    facts = facts_of({metric: tree})
+
+    def on_leaf(leaf: Leaf) -> Leaf:
+        ours = RowBuilder(where, question_names(scope, leaf.table, facts)).condition()
+        leaf = narrowed(leaf, ours)
+        if leaf.after is None:
+            return leaf
+        theirs = _if_concerned(scope, leaf.after.table, where, metric)
+        return replace(leaf, after=replace(leaf.after, where=both(leaf.after.where, theirs)))
+
+    return on_leaves(tree, on_leaf)
+
+
+def _if_concerned(scope: Scope, fact: str, where: syntax.Formula, metric: str) -> Row | None:
+    """The filter over a table that follows, where that table itself stands in it; else None."""
+    own = {name.parts[0] for name in _names(where.tree) if len(name.parts) == 2}
+    if fact not in own:
+        return None
+    try:
+        return RowBuilder(where, question_names(scope, fact, {fact: metric})).condition()
+    except Refused as refused:
+        if refused.finding.code in _ELSEWHERE:
+            return None
+        raise
+
+
+def _names(node: syntax.Syntax) -> list[syntax.Name]:
+    if isinstance(node, syntax.Name):
+        return [node]
+    if isinstance(node, syntax.Apply):
+        return [name for argument in node.arguments for name in _names(argument)]
+    return []
+
+
+def question_names(scope: Scope, fact: str, facts: Mapping[str, str]) -> Resolve:
+    """Names in a question's filter: dimensions first, as in `by`, then `table.column`."""
+
+    def resolve(name: syntax.Name) -> Row:
+        try:
+            return dimension_row(scope, find(scope, name.text, facts)[fact])
+        except Refused as refused:
+            if refused.finding.code not in _ELSEWHERE or len(name.parts) == 1:
+                raise
+        head, column = name.parts[0], name.parts[1]
+        route = route_to(scope.tables, fact, head)
+        if route is None:
+            unreachable = scope.unreachable(fact, head).finding
+            raise Refused(replace(unreachable, message=f"{facts[fact]} cannot be filtered: {unreachable.message}"))
+        return scope.column_on(fact, route, column)
+
+    return resolve

@@ -1,0 +1,76 @@
+"""What a table's own definition says of its rows: the filter, and the columns of a rolled-up table."""
+
+from __future__ import annotations
+
+from truenorth.compiler.leaves import LeafMaker, condition
+from truenorth.compiler.scope import Scope
+from truenorth.errors import Refused, refuse
+from truenorth.expressions import place_of
+from truenorth.model import syntax, types
+from truenorth.model.relations import Relation
+from truenorth.model.rows import Row
+from truenorth.model.tables import RolledColumn, Table
+from truenorth.model.trees import COUNTS, Aggregate, Call, Leaf
+from truenorth.model.types import Type
+
+Rolled = tuple[tuple[str, Leaf], ...]
+_STATISTICS = (Aggregate.PERCENTILE, Aggregate.STDDEV, Aggregate.VARIANCE)
+
+
+def table_filter(scope: Scope, key: str) -> Row | None:
+    """A table's filter as a row expression over it: rows for which it does not hold never count."""
+    table = scope.table(key)
+    return None if table.filter is None else condition(scope, key, table.filter)
+
+
+def rolled_columns(scope: Scope, key: str) -> Rolled:
+    """The columns of a rolled-up table as leaves over the table below."""
+    table = scope.table(key)
+    assert table.rolled_up_from is not None
+    return tuple((column.name, _leaf(scope, table.rolled_up_from, column)) for column in table.columns)
+
+
+def _leaf(scope: Scope, below: str, column: RolledColumn) -> Leaf:
+    tree = column.formula.tree
+    made = (
+        LeafMaker(scope, column.formula, None, below).make(tree)
+        if isinstance(tree, syntax.Apply) and tree.function in _AGGREGATES
+        else None
+    )
+    if isinstance(made, Leaf):
+        return made
+    what = "an average is a sum and a count" if isinstance(made, Call) else "it is not one aggregate"
+    raise refuse(
+        "ROLLED_COLUMN",
+        f"Column {column.name} cannot be rolled up: {what}.",
+        place_of(column.formula, tree),
+        hint="A column is one aggregate, such as sum(order_lines.price); divide sums in a metric.",
+    )
+
+
+_AGGREGATES = frozenset(
+    ["sum", "count", "count_distinct", "min", "max", "avg", "median", "percentile", "stddev", "variance"]
+    + ["first", "last"]
+)
+
+
+def rolled_relation(scope: Scope, table: Table) -> Relation:
+    """The relation of a rolled-up table: on the engine of the table below, with the types its columns get."""
+    assert table.rolled_up_from is not None
+    below = scope.relations[scope.table(table.rolled_up_from).key]
+    columns: dict[str, Type] = {}
+    for key in table.one_row_per:
+        columns[key] = scope.column(table.rolled_up_from, table.rolled_up_from, key).type
+    try:
+        columns |= {name: _type(leaf) for name, leaf in rolled_columns(scope, table.key)}
+    except Refused as refused:
+        raise Refused(refused.finding.at(table.place)) from None
+    return Relation(table.key, below.engine, columns, fingerprint=below.fingerprint)
+
+
+def _type(leaf: Leaf) -> Type:
+    if leaf.aggregate in COUNTS:
+        return types.INTEGER
+    if leaf.aggregate in _STATISTICS or leaf.of is None:
+        return types.FLOAT
+    return leaf.of.type

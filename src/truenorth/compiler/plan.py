@@ -1,0 +1,174 @@
+"""The corridor from question to recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from truenorth.compiler.asked import Asked, asked_dimensions, narrow
+from truenorth.compiler.clocks import Extent, ask_periods, check_grain, extent
+from truenorth.compiler.demand import Read, demand
+from truenorth.compiler.desugar import metric_tree, named_metric
+from truenorth.compiler.hashes import value_hash
+from truenorth.compiler.kinds import kind_of, unit_of_metric
+from truenorth.compiler.scope import Scope
+from truenorth.compiler.settle import compared, settle
+from truenorth.compiler.shapes import choose, distinct_periods
+from truenorth.compiler.unique import check_links
+from truenorth.errors import refuse
+from truenorth.model.definitions import Definitions
+from truenorth.model.questions import Question
+from truenorth.model.recipes import Fetch, Flow, MetricPlan, Recipe, Shape
+from truenorth.model.relations import Relation, Survey
+from truenorth.model.trees import Leaf, Tree, leaves
+from truenorth.periods import Clock, Period
+from truenorth.periods.shifts import shift_fits
+
+Reads = dict[tuple[int, datetime, datetime], int]
+
+
+def plan(
+    question: Question,
+    definitions: Definitions,
+    relations: Mapping[str, Relation],
+    surveys: Mapping[str, Survey],
+    *,
+    fast: bool = True,
+) -> Recipe:
+    """The recipe of a question; Refused where any part of it makes no sense. `fast=False` keeps to *direct*."""
+    scope = Scope(definitions, relations, surveys)
+    _check_shifts(question)
+    trees = {key: metric_tree(scope, key) for key in question.metrics}
+    asked = asked_dimensions(scope, question, trees)
+    trees = {key: narrow(scope, question, asked, key, tree) for key, tree in trees.items()}
+    _check_leaves(scope, question, trees)
+    extents = {key: extent(scope, tree) for key, tree in trees.items()}
+    periods = ask_periods(scope, question, list(extents.values()))
+    demanded = {key: _Demanded.of(scope, question, tree, extents[key], periods) for key, tree in trees.items()}
+    every = tuple(dict.fromkeys(read.leaf for d in demanded.values() for read in d.reads))
+    index = {leaf: number for number, leaf in enumerate(every)}
+    fetches, reads = _fetches(scope, asked, index, [r for d in demanded.values() for r in d.reads], fast=fast)
+    metrics = tuple(
+        MetricPlan(
+            key,
+            d.settled,
+            d.compare,
+            extents[key].seen,
+            extents[key].first,
+            frozenset((index[r.leaf], r.period.start, r.period.end) for r in d.reads if not r.earlier),
+            unit_of_metric(scope, key),
+            value_hash(scope, key),
+            kind_of(named_metric(scope, key), trees[key]),
+        )
+        for key, d in demanded.items()
+    )
+    tables = {leaf.table for tree in trees.values() for leaf in leaves(tree)}
+    return Recipe(
+        question,
+        metrics,
+        asked.names,
+        periods,
+        every,
+        fetches,
+        reads,
+        definitions.calendar,
+        {key: scope.tables[key] for key in sorted(tables)},
+        {key: relations[key] for key in sorted(tables)},
+        {key: surveys[key] for key in sorted(tables)},
+    )
+
+
+def _check_shifts(question: Question) -> None:
+    for shift in question.compare:
+        if not shift_fits(shift, question.grain):
+            raise refuse(
+                "COMPARISON_TOO_FINE",
+                f"{shift.text} cannot be asked by {question.grain}: the units do not fit.",
+                hint="Shift by units as long as the grain or longer, or ask by a finer grain.",
+            )
+
+
+def _check_leaves(scope: Scope, question: Question, trees: Mapping[str, Tree]) -> None:
+    for key, tree in trees.items():
+        for leaf in leaves(tree):
+            check_grain(scope, key, leaf, question.grain, ranged=question.period is not None)
+            check_links(scope, key, leaf)
+
+
+@dataclass(frozen=True)
+class _Demanded:
+    """A metric's trees, ready to be evaluated, and every read that they need."""
+
+    settled: Tree
+    compare: tuple[tuple[Tree, Tree], ...]
+    reads: tuple[Read, ...]
+
+    @staticmethod
+    def of(scope: Scope, question: Question, tree: Tree, known: Extent, periods: Iterable[Period]) -> _Demanded:
+        settled = settle(tree)
+        compare = tuple(compared(tree, shift) for shift in question.compare)
+        clock = Clock(scope.definitions.calendar, known.seen or question.as_of)
+        reads: dict[Read, None] = {}
+        for period in periods:
+            reads.update(dict.fromkeys(demand(settled, period, clock)))
+            for pair in compare:
+                for side in pair:
+                    reads.update(dict.fromkeys(replace(r, earlier=True) for r in demand(side, period, clock)))
+        return _Demanded(settled, compare, tuple(reads))
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What reads have to share to come from one SELECT."""
+
+    leaf_group: tuple[object, ...]
+    shape: Shape | tuple[object, ...]
+
+
+def _fetches(
+    scope: Scope, asked: Asked, index: Mapping[Leaf, int], reads: Sequence[Read], *, fast: bool
+) -> tuple[tuple[Fetch, ...], Reads]:
+    """Reads grouped into SELECTs: one for each table, date, way of reading and shape."""
+    calendar = scope.definitions.calendar
+    by_leaf: dict[Leaf, list[Read]] = {}
+    for read in reads:
+        by_leaf.setdefault(read.leaf, []).append(read)
+    groups: dict[_Group, list[tuple[Leaf, Shape, tuple[Period, ...]]]] = {}
+    for leaf, its in by_leaf.items():
+        periods = distinct_periods(read.period for read in its)
+        survey = scope.surveys[leaf.table] if leaf.date else None
+        date = scope.tables[leaf.table].date
+        main = date is not None and date.name == leaf.date
+        for shape, served in choose(calendar, leaf, periods, survey, main=main, fast=fast):
+            key: Shape | tuple[object, ...] = ("flow", shape.grain) if isinstance(shape, Flow) else shape
+            group = _Group((leaf.table, leaf.date, leaf.held, leaf.having, leaf.first_only), key)
+            groups.setdefault(group, []).append((leaf, shape, served))
+    fetches: list[Fetch] = []
+    where: Reads = {}
+    for number, members in enumerate(groups.values()):
+        group_leaves = tuple(dict.fromkeys(leaf for leaf, _, _ in members))
+        first = group_leaves[0]
+        whole = not asked.names or asked.totals or any(r.whole for leaf in group_leaves for r in by_leaf[leaf])
+        fetches.append(
+            Fetch(
+                first.table,
+                scope.relations[first.table].engine,
+                tuple(index[leaf] for leaf in group_leaves),
+                asked.rows_of(first.table),
+                bool(asked.names),
+                whole,
+                _joined([shape for _, shape, _ in members]),
+            )
+        )
+        for leaf, _, served in members:
+            where.update({(index[leaf], p.start, p.end): number for p in served})
+    return tuple(fetches), where
+
+
+def _joined(shapes: Sequence[Shape]) -> Shape:
+    """One shape for leaves fetched together: the same one, or the flow that spans them all."""
+    flows = [shape for shape in shapes if isinstance(shape, Flow)]
+    if flows:
+        return Flow(flows[0].grain, min(f.start for f in flows), max(f.end for f in flows))
+    return shapes[0]

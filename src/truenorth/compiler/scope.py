@@ -1,0 +1,133 @@
+"""Names, as seen from a fact: tables, roles, columns and dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from truenorth.compiler.links import Route, ending_table, path, route_to, routes
+from truenorth.errors import Refused, nearest_names, refuse
+from truenorth.model.definitions import Definitions
+from truenorth.model.relations import Relation, Survey
+from truenorth.model.rows import Column
+from truenorth.model.tables import Dimension, Table
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A dimension as reached from a fact: its identity (joined `same_as` dimensions share one), route and table."""
+
+    identity: str
+    route: Route
+    table: str
+    dimension: Dimension
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """The definitions with what is known of the tables' columns and dates (both looked up when needed)."""
+
+    definitions: Definitions
+    relations: Mapping[str, Relation]
+    surveys: Mapping[str, Survey]
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        return self.definitions.tables
+
+    def table(self, key: str) -> Table:
+        """The table, or Refused where its definition is broken or missing."""
+        broken = self.definitions.broken.get(f"table:{key}")
+        if broken is not None:
+            raise Refused(broken)
+        if key not in self.tables:
+            raise refuse(
+                "UNKNOWN_TABLE",
+                f"There is no table {key}.",
+                nearest=(near := nearest_names(key, self.tables)),
+                hint=f"Did you mean {near[0]}?" if near else None,
+            )
+        return self.tables[key]
+
+    def column(self, fact: str, table_name: str, column: str) -> Column:
+        """`table.column` as seen from `fact`; Refused where the table is not reachable or lacks the column."""
+        route = route_to(self.tables, fact, table_name)
+        if route is None:
+            raise self.unreachable(fact, table_name)
+        return self.column_on(fact, route, column)
+
+    def column_on(self, fact: str, route: Route, column: str) -> Column:
+        """A column of the table at the end of a route."""
+        for link in route:
+            self.table(link.table)
+        key = ending_table(fact, route)
+        relation = self.relations[self.table(key).key]
+        if column in relation.columns:
+            return Column(path(route), column, relation.columns[column])
+        unusable = getattr(relation, "unusable", {}).get(column)
+        if unusable is not None:
+            raise Refused(unusable)
+        near = nearest_names(column, relation.columns)
+        known = ", ".join(list(relation.columns)[:12])
+        raise refuse(
+            "UNKNOWN_COLUMN",
+            f"{key} has no column {column}.",
+            hint=f"Did you mean {near[0]}?" if near else f"Its columns: {known}.",
+            nearest=near,
+        )
+
+    def unreachable(self, fact: str, name: str) -> Refused:
+        """The refusal for a table that no link leads to."""
+        if name in self.tables and route_exists(self.tables, name, fact):
+            return refuse(
+                "MANY_SIDE",
+                f"{name} is on the many side of {fact}: one row of {fact} has many of {name}.",
+                hint=f"Define the metric over {name}, or roll {name} up to one row per key of {fact}.",
+            )
+        if name in self.tables:
+            return refuse(
+                "NOT_REACHABLE",
+                f"{name} is not linked to {fact}.",
+                hint=f"Declare belongs_to on {fact}, from many rows to one of {name}.",
+            )
+        roles = {r[-1].role for r in routes(self.tables, fact) if r}
+        near = nearest_names(name, {*self.tables, *roles})
+        hint = f"Did you mean {near[0]}?" if near else f"The tables: {', '.join(sorted(self.tables))}."
+        return refuse("UNKNOWN_TABLE", f"There is no table {name}.", nearest=near, hint=hint)
+
+    def dimensions(self, fact: str) -> Iterator[Reached]:
+        """Every dimension reachable from `fact`, the nearest first."""
+        for route in routes(self.tables, fact):
+            table = self.tables[ending_table(fact, route)]
+            role = route[-1].role if route else table.key
+            for dimension in table.dimensions:
+                name = f"{table.key}.{dimension.name}"
+                identity = self._joined.get(name, name) if role == table.key else f"{role}.{dimension.name}"
+                yield Reached(identity, route, table.key, dimension)
+
+    @cached_property
+    def _joined(self) -> dict[str, str]:
+        """Every dimension that `same_as` joins → the first name of its group."""
+        group: dict[str, set[str]] = {}
+        for table in self.tables.values():
+            for dimension in table.dimensions:
+                if dimension.same_as:
+                    names = {f"{table.key}.{dimension.name}", dimension.same_as}
+                    merged = set().union(*(group.get(name, {name}) for name in names))
+                    group.update(dict.fromkeys(merged, merged))
+        return {name: min(names) for name, names in group.items()}
+
+    def all_dimension_names(self, facts: Iterable[str]) -> list[str]:
+        """Names for hints: those reachable from any of the facts, bare and qualified."""
+        names: set[str] = set()
+        for fact in facts:
+            for reached in self.dimensions(fact):
+                role = reached.route[-1].role if reached.route else reached.table
+                names |= {reached.dimension.name, f"{role}.{reached.dimension.name}"}
+        return sorted(names)
+
+
+def route_exists(tables: Mapping[str, Table], start: str, end: str) -> bool:
+    """Whether links lead from one table to another."""
+    return any(ending_table(start, route) == end for route in routes(tables, start))

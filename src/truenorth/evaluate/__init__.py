@@ -1,0 +1,6 @@
+"""Columns become an answer: buckets merged, trees evaluated, states and reasons told; the same for every engine."""
+
+from truenorth.evaluate.answer import answer
+from truenorth.evaluate.store import Fetched
+
+__all__ = ["Fetched", "answer"]

@@ -1,0 +1,167 @@
+"""The answer: every metric in every period and segment, with its state, comparisons and components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from truenorth.evaluate.compare import comparisons, days_alike
+from truenorth.evaluate.store import Fetched, Members, Store, fill_store
+from truenorth.evaluate.value import Reading
+from truenorth.model.answers import Answer, AnswerRow, Cell, Components, Measured, MetricInfo, State
+from truenorth.model.recipes import MetricPlan, Recipe
+from truenorth.model.trees import At, Call, Leaf, Tree, leaves
+from truenorth.periods import Clock, Period, label
+
+_MISSING = frozenset({"before_data", "not_loaded", "no_date", "not_yet"})
+
+
+def answer(recipe: Recipe, fetched: Sequence[Fetched], queries: Sequence[str], labels: Mapping[str, str]) -> Answer:
+    """The answer to a recipe's question. `labels` names the metrics for people."""
+    store = fill_store(recipe, fetched)
+    readings = {plan.key: _reading(recipe, store, plan) for plan in recipe.metrics}
+    rows = tuple(_rows(recipe, store, readings))
+    surveys = [recipe.surveys[table] for table in recipe.tables]
+    seens = [plan.seen for plan in recipe.metrics if plan.seen is not None]
+    knowledge = {plan.key: _knowledge(recipe, plan) for plan in recipe.metrics}
+    return Answer(
+        rows,
+        tuple(
+            MetricInfo(p.key, labels.get(p.key, p.key), p.unit, p.value_hash, p.kind, p.seen, knowledge[p.key])
+            for p in recipe.metrics
+        ),
+        recipe.dimensions,
+        recipe.question.as_of,
+        "exact" if set(knowledge.values()) == {"exact"} else "by date",
+        max(seens, default=None),
+        tuple(queries),
+        tuple(recipe.tables),
+        {survey.table: survey.undated for survey in surveys if survey.undated},
+    )
+
+
+def _knowledge(recipe: Recipe, plan: MetricPlan) -> str:
+    """Whether what was known at `as_of` is known exactly: by versions, or because nothing later can be there."""
+    tables = {leaf.table for leaf in leaves(plan.tree)}
+    return "exact" if all(recipe.tables[table].known_from for table in tables) else "by date"
+
+
+def _reading(recipe: Recipe, store: Store, plan: MetricPlan) -> Reading:
+    clock = Clock(recipe.calendar, plan.seen or recipe.question.as_of)
+    return Reading(store, clock, index={leaf: number for number, leaf in enumerate(recipe.leaves)})
+
+
+def _rows(recipe: Recipe, store: Store, readings: Mapping[str, Reading]) -> Iterator[AnswerRow]:
+    segments = _segments(recipe, store)
+    for period in recipe.periods:
+        name = label(recipe.calendar, period)
+        for members in segments:
+            values = {p.key: _measured(recipe, p, readings[p.key], period, members) for p in recipe.metrics}
+            segment = dict(zip(recipe.dimensions, members or (), strict=True)) if recipe.dimensions else {}
+            yield AnswerRow(period, name, segment, values)
+        if recipe.question.totals and recipe.dimensions:
+            values = {p.key: _measured(recipe, p, readings[p.key], period, None) for p in recipe.metrics}
+            yield AnswerRow(period, name, {}, values, total=True)
+
+
+def _segments(recipe: Recipe, store: Store) -> list[Members]:
+    """Every combination of members seen by any metric in the asked periods, in order; None comes last."""
+    if not recipe.dimensions:
+        return [None]
+    seen = {m for plan in recipe.metrics for key in plan.asked for m in store.members(*key)}
+    return sorted(seen, key=lambda members: tuple(_order(member) for member in members or ()))
+
+
+def _order(member: object) -> tuple[int, object]:
+    if member is None:
+        return (3, "")
+    if isinstance(member, bool):
+        return (0, int(member))
+    if isinstance(member, int | float | Decimal):
+        return (0, member)
+    if isinstance(member, datetime | date):
+        return (1, member.isoformat())
+    return (2, str(member))
+
+
+def _measured(recipe: Recipe, plan: MetricPlan, reading: Reading, period: Period, members: Members) -> Measured:
+    state, reason = _state(plan, period)
+    cell = Cell(None, reason) if reason else reading.value(plan.tree, period, members)
+    if cell.value is None and cell.reason in _MISSING:
+        state = State.MISSING
+    days = None if state is State.COMPLETE else days_alike(plan.tree, reading, period)
+    return Measured(
+        cell,
+        state,
+        _completeness(plan, period),
+        _maturity(recipe, plan, period, state),
+        comparisons(recipe, plan, reading, period, members),
+        None if reason else _components(plan.tree, reading, period, members),
+        _doubt(recipe, plan, period),
+        days,
+    )
+
+
+def _state(plan: MetricPlan, period: Period) -> tuple[State, str | None]:
+    """The state of a period for a metric, and the reason where nothing can be said at all."""
+    if not any(leaf.date is not None for leaf in leaves(plan.tree)):
+        return State.COMPLETE, None
+    if plan.seen is None or plan.first is None:
+        return State.MISSING, "before_data"
+    if plan.seen <= period.start:
+        return State.MISSING, "not_loaded"
+    return (State.COMPLETE if period.end <= plan.seen else State.IN_PROGRESS), None
+
+
+def _completeness(plan: MetricPlan, period: Period) -> float | None:
+    if plan.seen is None or period.end == period.start:
+        return None
+    covered = (min(plan.seen, period.end) - period.start) / (period.end - period.start)
+    return max(0.0, min(1.0, covered))
+
+
+def _maturity(recipe: Recipe, plan: MetricPlan, period: Period, state: State) -> str | None:
+    """Open while in progress; provisional while rows may still come in late; then final."""
+    if state is State.MISSING:
+        return None
+    if state is State.IN_PROGRESS:
+        return "open"
+    for leaf in leaves(plan.tree):
+        late = recipe.tables[leaf.table].late_data
+        if late is not None and period.end + _length(late.up_to.days, late.up_to.unit, late.up_to.count) > (
+            recipe.question.as_of
+        ):
+            return "provisional"
+    return "final"
+
+
+def _length(days: int | None, unit: str, count: int) -> timedelta:
+    if days is not None:
+        return timedelta(days=days)
+    return timedelta(**{f"{unit}s": count}) if unit in ("hour", "minute") else timedelta(days=31 * count)
+
+
+def _components(tree: Tree, reading: Reading, period: Period, members: Members) -> Components | None:
+    """What a ratio, conversion or retention was divided from."""
+    if isinstance(tree, At):
+        landed = reading.landing(tree.move, period).period
+        return None if landed is None else _components(tree.of, reading, landed, members)
+    if not isinstance(tree, Call):
+        return None
+    if tree.function == "fill":
+        return _components(tree.arguments[0], reading, period, members)
+    if tree.function != "ratio":
+        return None
+    over, under = (reading.value(argument, period, members).value for argument in tree.arguments)
+    below = tree.arguments[1]
+    found = reading.store.read(reading.number(below), period, members) if isinstance(below, Leaf) else None
+    return Components(over, under, None if found is None else found.rows)
+
+
+def _doubt(recipe: Recipe, plan: MetricPlan, period: Period) -> str | None:
+    """A repeated key in a table that is added up makes the touched periods doubtful."""
+    for table in {leaf.table for leaf in leaves(plan.tree)}:
+        if any(period.contains(instant) for instant in recipe.surveys[table].repeated_on):
+            return "repeated_key"
+    return None

@@ -1,0 +1,200 @@
+"""The value of a tree over a period for some members: one case for each of the six nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from truenorth.evaluate.numbers import Number, combine, divide, mean, total
+from truenorth.evaluate.store import Members, Store
+from truenorth.model.answers import Amount, Cell
+from truenorth.model.maturity import latest_mature_end
+from truenorth.model.relations import Survey
+from truenorth.model.trees import COUNTS, At, Call, Fold, Leaf, Over, Tree, Whole, leaves
+from truenorth.periods import Calendar, Clock, Landing, Last, Move, Period, land, spine, split
+
+_ITSELF = frozenset({"growth", "change"})
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Evaluates the trees of one metric: its store, its clock, and what is remembered between periods."""
+
+    store: Store
+    clock: Clock
+    numbers: dict[int, int] = field(default_factory=dict)  # id of a leaf → its number in the recipe
+    tables: dict[int, frozenset[str]] = field(default_factory=dict)  # id of a tree → the tables it adds up
+    landings: dict[tuple[int, Period], Landing] = field(default_factory=dict)
+    index: dict[Leaf, int] = field(default_factory=dict)
+
+    def value(self, tree: Tree, period: Period, members: Members) -> Cell:
+        """The tree's value, or None with the reason why."""
+        if isinstance(tree, Leaf):
+            return self._leaf(tree, period, members)
+        if isinstance(tree, At):
+            return self._at(tree, period, members)
+        if isinstance(tree, Call):
+            return self._call(tree, period, members)
+        if isinstance(tree, Over):
+            return self._over(tree, period, members)
+        if isinstance(tree, Whole):
+            return self.value(tree.of, period, None)
+        return Cell(tree.value)
+
+    def number(self, leaf: Leaf) -> int:
+        """The leaf's number in the recipe."""
+        key = id(leaf)
+        if key not in self.numbers:
+            self.numbers[key] = self.index[leaf]
+        return self.numbers[key]
+
+    def _leaf(self, leaf: Leaf, period: Period, members: Members) -> Cell:
+        survey = self.store.recipe.surveys[leaf.table]
+        if leaf.date is not None:
+            reason = self._untimely(leaf, period, survey)
+            if reason is not None:
+                return Cell(None, reason)
+        found = self.store.read(self.number(leaf), period, members)
+        if found.value is None:
+            return Cell(0) if leaf.aggregate in COUNTS else Cell(None, "no_rows")
+        return Cell(found.value)
+
+    def _untimely(self, leaf: Leaf, period: Period, survey: Survey) -> str | None:
+        if survey.first is None or period.end <= survey.first:
+            return "before_data"
+        if leaf.after is None:
+            return None
+        seen = self.store.recipe.surveys[leaf.after.table].watermark
+        if seen is None:
+            return "not_yet"
+        limit = latest_mature_end(self.clock.calendar, leaf.after, seen)
+        return "not_yet" if limit is not None and period.end > limit else None
+
+    def landing(self, move: Move, period: Period) -> Landing:
+        """Where a move lands; worked out once."""
+        key = (id(move), period)
+        if key not in self.landings:
+            self.landings[key] = land(move, period, self.clock)
+        return self.landings[key]
+
+    def _at(self, tree: At, period: Period, members: Members) -> Cell:
+        landing = self.landing(tree.move, period)
+        if landing.period is None:
+            return Cell(None, landing.reason)
+        if isinstance(tree.move, Last) and not tree.move.partial and self._begins_before(tree.of, landing.period):
+            return Cell(None, "before_data")
+        return self.value(tree.of, landing.period, members)
+
+    def _begins_before(self, tree: Tree, period: Period) -> bool:
+        """Whether a stretch begins before the first row of any table below."""
+        surveys = self.store.recipe.surveys
+        firsts = [surveys[table].first for table in self._tables(tree)]
+        return any(first is None or period.start < first for first in firsts)
+
+    def _tables(self, tree: Tree) -> frozenset[str]:
+        key = id(tree)
+        if key not in self.tables:
+            self.tables[key] = frozenset(leaf.table for leaf in leaves(tree) if leaf.date is not None)
+        return self.tables[key]
+
+    def _over(self, tree: Over, period: Period, members: Members) -> Cell:
+        parts = self._parts(tree, period)
+        if not tree.partial and parts and self._begins_before(tree.of, parts[0]):
+            return Cell(None, "before_data")
+        cells = [self.value(tree.of, part, members) for part in parts]
+        values = [cell.value for cell in cells if cell.value is not None]
+        if not values:
+            reasons = {cell.reason for cell in cells}
+            return Cell(None, reasons.pop() if len(reasons) == 1 else "no_rows")
+        folded = _FOLDS[tree.fold](values)
+        return Cell(folded, None, tree.fold is Fold.MEAN or any(cell.quotient for cell in cells))
+
+    def _parts(self, tree: Over, period: Period) -> Sequence[Period]:
+        calendar = self.clock.calendar
+        if tree.last is None:
+            return split(calendar, tree.grain, period)
+        unit = calendar.floor(tree.grain, calendar.day_before(period.end))
+        first = calendar.midnight(calendar.add(tree.grain, unit, 1 - tree.last))
+        return [
+            p if p.end <= period.end else Period(p.start, period.end, p.grain)
+            for p in spine(calendar, tree.grain, first, period.end)
+        ]
+
+    def _call(self, tree: Call, period: Period, members: Members) -> Cell:
+        own = _PERIOD_NUMBERS.get(tree.function)
+        if own is not None:
+            return Cell(own(self.clock.calendar, period))
+        cells = [self.value(argument, period, members) for argument in tree.arguments]
+        if tree.function == "fill":
+            return cells[1] if cells[0].value is None and cells[0].reason == "no_rows" else cells[0]
+        if tree.function == "coalesce":
+            return next((cell for cell in cells if cell.value is not None), cells[0])
+        missing = [n for n, cell in enumerate(cells) if cell.value is None]
+        if missing:
+            return Cell(None, self._reason(tree, cells, missing))
+        if tree.function == "days_since":
+            return Cell(_days_since(self.clock.calendar, cells[0].value, period))
+        return _applied(tree.function, [cell.value for cell in cells], quotient=any(c.quotient for c in cells))
+
+    def _reason(self, tree: Call, cells: Sequence[Cell], missing: Sequence[int]) -> str | None:
+        """Why a formula has no value: its part's own reason where one table is added up, else the part's name."""
+        first = missing[0]
+        reasons = {cells[n].reason for n in missing}
+        if tree.function in _ITSELF or len(self._tables(tree)) <= 1:
+            return cells[first].reason
+        if len(reasons) == 1 and (len(missing) == len(cells) or reasons <= {"not_yet", "no_partner", "not_loaded"}):
+            return cells[first].reason
+        named = [(n, tree.names[n]) for n in missing if n < len(tree.names) and tree.names[n]]
+        if not named:
+            return cells[first].reason
+        return f"missing:{named[0][1]}"
+
+
+def _applied(function: str, values: Sequence[Amount], *, quotient: bool) -> Cell:
+    present = [value for value in values if value is not None]
+    if function == "ratio":
+        result = divide(present[0], present[1])
+        return Cell(result, None if result is not None else "division_by_zero", True)
+    if function in _ITSELF:
+        change = combine("-", present)
+        if function == "change" or change is None:
+            return Cell(change, None, quotient)
+        result = divide(change, abs(present[1]))
+        return Cell(result, None if result is not None else "division_by_zero", True)
+    result = combine(function, present)
+    return Cell(result, None if result is not None else "not_finite", quotient)
+
+
+def _days_since(calendar: Calendar, value: object, period: Period) -> int:
+    """Civil days from a date to the period's last civil day."""
+    if isinstance(value, datetime):
+        day = calendar.day(value) if value.tzinfo else value.date()
+    else:
+        assert isinstance(value, date)
+        day = value
+    return (calendar.day_before(period.end) - day).days
+
+
+def _days(calendar: Calendar, period: Period) -> Decimal:
+    return Decimal((calendar.day(period.end) - calendar.day(period.start)).days)
+
+
+def _working_days(calendar: Calendar, period: Period) -> Decimal:
+    from truenorth.periods.working_days import working_days
+
+    return Decimal(working_days(calendar, calendar.day(period.start), calendar.day(period.end)))
+
+
+_PERIOD_NUMBERS: dict[str, Callable[[Calendar, Period], Decimal]] = {
+    "days_in_period": _days,
+    "working_days_in_period": _working_days,
+}
+
+_FOLDS: dict[Fold, Callable[[Sequence[Number]], Amount]] = {
+    Fold.MEAN: mean,
+    Fold.SUM: total,
+    Fold.MAX: max,
+    Fold.MIN: min,
+}

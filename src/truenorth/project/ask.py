@@ -1,0 +1,49 @@
+"""From a question to its answer: six rooms in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truenorth import compiler, evaluate, sql
+from truenorth.model.answers import Answer
+from truenorth.model.definitions import Definitions
+from truenorth.model.questions import Question
+from truenorth.model.recipes import Recipe
+from truenorth.model.relations import Relation
+from truenorth.project.connections import Connections
+from truenorth.project.tables import Lazy, surveys, world
+from truenorth.sql.world import World
+
+
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """What questions are asked of: definitions, relations and connections; `fast=False` keeps to *direct*."""
+
+    definitions: Definitions
+    connections: Connections
+    relations: Lazy[Relation]
+    fast: bool = True
+
+
+def plan(asking: Asking, question: Question, asked: World) -> Recipe:
+    """The recipe of a question."""
+    known = surveys(asking.definitions, asked, asking.connections)
+    return compiler.plan(question, asking.definitions, asking.relations, known, fast=asking.fast)
+
+
+def ask(asking: Asking, question: Question) -> Answer:
+    """The answer to a question. Raises Refused where it makes no sense, SourceFailed where a source does not answer."""
+    asked = world(asking.definitions, asking.relations, question.as_of)
+    recipe = plan(asking, question, asked)
+    queries = sql.write(recipe, asked)
+    fetched = [_run(asking.connections, query) for query in queries]
+    labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
+    return evaluate.answer(recipe, fetched, [query.sql for query in queries], labels)
+
+
+def _run(connections: Connections, query: sql.Query) -> evaluate.Fetched:
+    rows = connections.engine(query.engine).run(query.sql)
+    return evaluate.Fetched(rows, query.dimensions, query.flagged, query.counts)
+
+
+__all__ = ["Asking", "ask", "plan"]

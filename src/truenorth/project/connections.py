@@ -1,0 +1,70 @@
+"""The engines of a project, opened when first needed and closed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from truenorth.errors import refuse
+from truenorth.model.tables import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from truenorth.engines.base import Engine
+
+DUCKDB = "duckdb"
+
+
+@dataclass(eq=False)
+class Connections:
+    """Engines by key: `duckdb` for extracts and attached files, `postgres:SOURCE` for each PostgreSQL source."""
+
+    sources: Mapping[str, Source]
+    folder: Path
+    store: Path
+    timeout: float | None = None
+    opened: dict[str, Engine] = field(default_factory=dict)
+
+    def engine(self, key: str) -> Engine:
+        """The open engine of that key. Raises Refused or SourceFailed where it cannot be opened."""
+        if key not in self.opened:
+            self.opened[key] = self._open(key)
+        return self.opened[key]
+
+    def _open(self, key: str) -> Engine:
+        if key == DUCKDB:
+            from truenorth.engines.duck import open_duckdb
+
+            self.store.mkdir(parents=True, exist_ok=True)
+            files = {s.key: self.path(s) for s in self.sources.values() if s.kind == "duckdb"}
+            there = {key: path for key, path in files.items() if path.exists()}
+            return open_duckdb(there, [self.store], timeout=self.timeout)
+        from truenorth.engines.pg import open_postgres
+
+        source = self.sources[key.partition(":")[2]]
+        return open_postgres(source.key, source.address, timeout=self.timeout)
+
+    def path(self, source: Source) -> Path:
+        """The file of a source, relative to the project's folder."""
+        return (self.folder / source.address).resolve()
+
+    def engine_key(self, source: Source) -> str:
+        """The key of the engine on which a source's tables live."""
+        if source.kind == "postgres":
+            return f"postgres:{source.key}"
+        if source.kind == "duckdb" and not self.path(source).exists():
+            raise refuse(
+                "SOURCE_MISSING",
+                f"Source {source.key}: there is no file {source.address}.",
+                source.place,
+                hint="Paths are relative to the project's folder.",
+            )
+        return DUCKDB
+
+    def close(self) -> None:
+        """End all sessions."""
+        for engine in self.opened.values():
+            engine.close()
+        self.opened.clear()

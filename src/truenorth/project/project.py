@@ -1,0 +1,126 @@
+"""The face of a project: what people and programs call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from truenorth.errors import Finding, Refused
+from truenorth.model.definitions import Definitions
+from truenorth.model.questions import Question
+from truenorth.model.status import Status
+from truenorth.periods import Calendar
+from truenorth.project.ask import Asking, ask
+from truenorth.project.clock import now
+from truenorth.project.connections import Connections
+from truenorth.project.explain import Explanation, explain
+from truenorth.project.questions import instant_of, make_question
+from truenorth.project.result import Result
+from truenorth.project.tables import relations, with_entries
+
+Names = str | Iterable[str]
+
+
+class Project:
+    """A folder of definitions and the data they speak of.
+
+    `environment` gives the values of `${NAME}` in source addresses (the process's own by default). `shapes="direct"`
+    keeps to the reference shape. Use it as a context manager, or call `close`.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        shapes: str = "fast",
+        timeout: float | None = None,
+    ) -> None:
+        self.folder = Path(path)
+        self._environment = os.environ if environment is None else environment
+        self._fast = shapes != "direct"
+        self._timeout = timeout
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Everything the folder's files say, and the findings made while reading them."""
+        from truenorth.definitions import load
+
+        return with_entries(load(self.folder, environment=self._environment))
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.definitions.calendar
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What the journeys start from."""
+        store = self.folder / ".truenorth" / "extracts"
+        connections = Connections(self.definitions.sources, self.folder, store, self._timeout)
+        return Asking(self.definitions, connections, relations(self.definitions, connections), fast=self._fast)
+
+    def as_of(self, value: str | date | datetime | None = None) -> datetime:
+        """The instant of knowledge: as given (a date means the end of that day), the project's own, or now."""
+        if value is None:
+            value = self.definitions.as_of
+        return now() if value is None else instant_of(self.calendar, value, end_of_day=True)
+
+    def question(self, *metrics: str, as_of: str | date | datetime | None = None, **words: Any) -> Question:
+        """The question in the engine's terms; Refused where a word is unknown or the project is broken."""
+        self._usable()
+        words = {key: _listed(value) if key in ("by", "compare") else value for key, value in words.items()}
+        return make_question(self.calendar, metrics, as_of=self.as_of(as_of), **words)
+
+    def query(self, *metrics: str, present: bool = False, **words: Any) -> Result:
+        """The answer for metrics by `grain`, `by`, `period` or `start`/`end`, `where`, `compare`, `totals`, `rows`, `as_of`."""
+        return Result(ask(self.asking, self.question(*metrics, **words)), self.calendar, present)
+
+    def explain(self, *metrics: str, **words: Any) -> Explanation:
+        """How the answer would be made: the recipe and the SQL."""
+        return explain(self.asking, self.question(*metrics, **words))
+
+    def status(self, as_of: str | date | datetime | None = None) -> tuple[Status, ...]:
+        """The status of every active KPI."""
+        from truenorth.project.assess import assess_all
+
+        self._usable()
+        return assess_all(self.asking, self.as_of(as_of))
+
+    def status_json(self, as_of: str | date | datetime | None = None) -> str:
+        """The status of every active KPI as one JSON object."""
+        from truenorth.project.status_json import status_json
+
+        at = self.as_of(as_of)
+        return status_json(self.status(as_of), self.calendar, at)
+
+    def check(self) -> tuple[Finding, ...]:
+        """Every mistake in the definitions, in the order of files and lines."""
+        from truenorth.project.check import check
+
+        return check(self)
+
+    def _usable(self) -> None:
+        broken = self.definitions.broken.get("*")
+        if broken is not None:
+            raise Refused(broken)
+
+    def close(self) -> None:
+        """End the sessions on the project's sources."""
+        if "asking" in self.__dict__:
+            self.asking.connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def _listed(value: Names) -> tuple[str, ...]:
+    """One name or several; a text may hold several with commas."""
+    names = value.split(",") if isinstance(value, str) else value
+    return tuple(name.strip() for name in names if name.strip())

@@ -1,0 +1,88 @@
+"""One look at a table: its first and newest row, how many, and whether its key repeats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from truenorth.model.tables import CompletionKind, Table
+from truenorth.model.types import DATE, INSTANT
+from truenorth.sql.clocks import bound, convert
+from truenorth.sql.fact import Ctes, Fact, known
+from truenorth.sql.text import ident, indent, select
+from truenorth.sql.world import World
+
+
+def survey_query(world: World, table: str) -> str:
+    """A SELECT of one row: rows, undated, first and newest moment, newest of the completeness column, repeated keys.
+
+    Counts rows as known and dated before the time of knowledge, before any filter. A moment is a date where the table
+    is dated by civil dates, else an instant.
+    """
+    world = replace(world, filters={})
+    declared = world.tables[table]
+    ctes = Ctes()
+    fact = Fact(world, table, ctes)
+    columns = [*_dates(fact, declared), _newest_loaded(fact, declared)]
+    inner = select(columns, fact.from_clause(), _dated_before(fact, declared))
+    rows = ctes.add("rows", inner, f"{table}: its dates")
+    repeated = _repeated(world, declared, ctes)
+    outer = [
+        "COUNT(*)",
+        "COUNT(*) - COUNT(dated)",
+        "MIN(dated)",
+        "MAX(dated)",
+        "MAX(loaded)",
+        repeated,
+    ]
+    return ctes.with_clause() + select(outer, [f"FROM {rows}"])
+
+
+def _dates(fact: Fact, table: Table) -> list[str]:
+    if table.date is None:
+        return ["CAST(NULL AS DATE) AS dated"]
+    text, kind = fact.moment(table.date.name)
+    if kind != DATE:
+        text = convert(text, kind, INSTANT, fact.world.calendar.zone)
+    return [f"{text} AS dated"]
+
+
+def _newest_loaded(fact: Fact, table: Table) -> str:
+    until = table.complete_until
+    if until is None or until.kind is not CompletionKind.NEWEST or until.column is None:
+        return "CAST(NULL AS DATE) AS loaded"
+    text, kind = fact.moment(until.column)
+    if kind != DATE:
+        text = convert(text, kind, INSTANT, fact.world.calendar.zone)
+    return f"{text} AS loaded"
+
+
+def _dated_before(fact: Fact, table: Table) -> list[str]:
+    if table.date is None:
+        return []
+    text, kind = fact.moment(table.date.name)
+    return [f"({text} IS NULL OR {text} < {bound(fact.world.calendar, fact.world.as_of, kind)})"]
+
+
+def _repeated(world: World, table: Table, ctes: Ctes) -> str:
+    """How many keys stand more than once."""
+    if not table.one_row_per or table.rolled_up_from is not None:
+        return "0"
+    keys = ", ".join(ident(key) for key in table.one_row_per)
+    some = " AND ".join(f"{ident(key)} IS NOT NULL" for key in table.one_row_per)
+    base = known(world, table.key, ctes)
+    counted = f"SELECT {keys}\nFROM {base} AS {ident(table.key)}\nWHERE {some}\nGROUP BY {keys}\nHAVING COUNT(*) > 1"
+    return f"(SELECT COUNT(*) FROM (\n{indent(counted)}\n) AS {ident('repeated')})"
+
+
+def repeated_query(world: World, table: str) -> str:
+    """The dates of the rows whose key stands more than once: the periods that are doubtful."""
+    declared = world.tables[table]
+    ctes = Ctes()
+    fact = Fact(replace(world, filters={}), table, ctes)
+    dates = _dates(fact, declared)
+    keys = [f"{ident(fact.alias)}.{ident(key)}" for key in declared.one_row_per]
+    over = f"COUNT(*) OVER (PARTITION BY {', '.join(keys)}) AS times"
+    some = [f"{key} IS NOT NULL" for key in keys]
+    rows = ctes.add("rows", select([*dates, over], fact.from_clause(), some), f"{table}: how often each key stands")
+    body = f"SELECT DISTINCT dated\nFROM {rows}\nWHERE times > 1 AND dated IS NOT NULL\nORDER BY dated"
+    return ctes.with_clause() + body

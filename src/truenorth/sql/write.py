@@ -1,0 +1,134 @@
+"""Fetches become queries: rows placed in periods, then grouped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truenorth.model.recipes import Direct, Fetch, Flow, Recipe
+from truenorth.model.rows import Column, Row
+from truenorth.model.trees import Leaf
+from truenorth.sql.aggregates import Inputs, aggregate
+from truenorth.sql.clocks import bound, bucket
+from truenorth.sql.each import having
+from truenorth.sql.fact import Ctes, Fact
+from truenorth.sql.follow import entity, entity_is_known, followed
+from truenorth.sql.held import Placed, place
+from truenorth.sql.shapes import uses_edges, with_edges
+from truenorth.sql.text import ident, indent, remark, select
+from truenorth.sql.world import World
+
+
+@dataclass(frozen=True)
+class Query:
+    """One SELECT for one fetch.
+
+    Its columns: the period's number (or, for a flow, the bucket's first day), the members in the order of the
+    dimensions, then, where both levels are wanted, 1 for the row over all members, then one value for each leaf, then
+    counts of rows. `counts` says for each leaf in which column the number of its rows stands.
+    """
+
+    engine: str
+    sql: str
+    dimensions: int
+    flagged: bool
+    counts: tuple[int, ...]
+
+
+def write(recipe: Recipe, world: World) -> tuple[Query, ...]:
+    """One query for each fetch of the recipe."""
+    return tuple(_query(recipe, fetch, world) for fetch in recipe.fetches)
+
+
+def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
+    leaves = [recipe.leaves[index] for index in fetch.leaves]
+    ctes = Ctes()
+    fact = Fact(world, fetch.table, ctes)
+    placed = _placed(fact, fetch, leaves[0], needs_edges=any(uses_edges(leaf) for leaf in leaves))
+    inputs = Inputs(fact)
+    inputs.names[placed.period] = "period"
+    segments = (
+        [
+            inputs.named(f"{fact.text(row)}", _segment_name(row, name))
+            for row, name in zip(fetch.dimensions, recipe.dimensions, strict=True)
+        ]
+        if fetch.segmented
+        else []
+    )
+    values = [f"{_value(fact, leaf, inputs)} AS {ident(f'v{n}')}" for n, leaf in enumerate(leaves)]
+    counted = list(dict.fromkeys(leaf.where for leaf in leaves))
+    values += [f"{_rows(row, inputs)} AS {ident(f'n{n}')}" for n, row in enumerate(counted)]
+    extra = having(fact, leaves[0], placed, fetch.shape.periods if isinstance(fetch.shape, Direct) else ())
+    where = [*placed.where, *fact.counting(), *extra.where]
+    if leaves[0].first_only:
+        where.append(_first_of_entity(fact, leaves[0]))
+    joins = [*placed.joins, *extra.joins]
+    rows = ctes.add(
+        "rows",
+        select(inputs.columns(), [*fact.from_clause(), *joins], where),
+        f"{fetch.table}: each row with its period",
+    )
+    flagged = fetch.segmented and fetch.whole
+    flag = [f"GROUPING({segments[0]}) AS {ident('whole')}"] if flagged else []
+    body = select(["period", *segments, *flag, *values], [f"FROM {rows}"], (), [_group_by(fetch, segments)])
+    says = remark(_says(recipe, fetch))
+    first = 1 + len(segments) + flagged + len(leaves)
+    counts = tuple(first + counted.index(leaf.where) for leaf in leaves)
+    return Query(fetch.engine, f"{says}\n{ctes.with_clause()}{body}", len(segments), flagged, counts)
+
+
+def _placed(fact: Fact, fetch: Fetch, leaf: Leaf, *, needs_edges: bool) -> Placed:
+    shape = fetch.shape
+    if isinstance(shape, Direct):
+        if needs_edges:
+            with_edges(fact, shape.periods)
+        return place(fact, leaf, shape.periods)
+    assert isinstance(shape, Flow) and leaf.date is not None
+    at, kind = fact.moment(leaf.date)
+    calendar = fact.world.calendar
+    begins, ends = (bound(calendar, edge, kind) for edge in (shape.start, shape.end))
+    period = bucket(fact.dialect, calendar, shape.grain, at, kind)
+    return Placed(period, (), (f"{at} >= {begins}", f"{at} < {ends}"))
+
+
+def _segment_name(row: Row, asked: str) -> str:
+    return row.name if isinstance(row, Column) else asked.rpartition(".")[2]
+
+
+def _value(fact: Fact, leaf: Leaf, inputs: Inputs) -> str:
+    only = inputs.only(leaf)
+    if not leaf.entity:
+        return aggregate(fact.dialect, leaf, inputs.of(leaf), only, inputs.at(leaf))
+    only.append(inputs.named(entity_is_known(fact, leaf), "is_known"))
+    if leaf.after is not None:
+        only.append(inputs.named(followed(fact, leaf), "came_back"))
+    return aggregate(fact.dialect, leaf, inputs.named(entity(fact, leaf), "entity"), only, None)
+
+
+def _rows(where: Row | None, inputs: Inputs) -> str:
+    return "COUNT(*)" if where is None else f"COUNT(*) FILTER (WHERE {inputs.name(where, 'counts')})"
+
+
+def _first_of_entity(fact: Fact, leaf: Leaf) -> str:
+    """Whether no earlier row of the same entity counts: the cohort of `first orders`."""
+    assert leaf.date is not None
+    earlier = Fact(fact.world, fact.table, fact.ctes, alias=f"earlier {fact.table}", prefix="earlier ")
+    ours, theirs = fact.moment(leaf.date)[0], earlier.moment(leaf.date)[0]
+    same = [f"{ident(earlier.alias)}.{ident(name)} = {ident(fact.alias)}.{ident(name)}" for name in leaf.entity]
+    where = [*same, f"{theirs} < {ours}", *earlier.counting()]
+    if leaf.where is not None:
+        where.append(earlier.text(leaf.where))
+    lines = ["SELECT 1", *earlier.from_clause(), "WHERE " + "\n  AND ".join(where)]
+    return f"NOT EXISTS (\n{indent(chr(10).join(lines))}\n)"
+
+
+def _group_by(fetch: Fetch, segments: list[str]) -> str:
+    fine = ", ".join(["period", *segments])
+    if fetch.segmented and fetch.whole:
+        return f"GROUP BY GROUPING SETS (({fine}), (period))"
+    return f"GROUP BY {fine}" if fetch.segmented else "GROUP BY period"
+
+
+def _says(recipe: Recipe, fetch: Fetch) -> str:
+    what = ", ".join(plan.key for plan in recipe.metrics)
+    shape = "by period" if isinstance(fetch.shape, Direct) else f"by {fetch.shape.grain}"
+    return f"{what}: {fetch.table} {shape}"
