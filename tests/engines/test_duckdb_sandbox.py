@@ -192,9 +192,20 @@ def test_memory_is_limited_and_spilling_needs_a_folder(shop: Path, tmp_path: Pat
 
 
 def failing(attach: dict[str, Path]) -> tuple[type[TruenorthError], str, str]:
-    with pytest.raises(TruenorthError) as error:
-        open_duckdb(attach)
+    """What the last of the files says when one of its tables is wanted."""
+    *_, key = attach
+    with open_duckdb(attach) as engine, pytest.raises(TruenorthError) as error:
+        engine.columns(Relation("t", "duckdb", {}, name=(key, "t")))
     return error.type, code_of(error), error.value.finding.message
+
+
+def test_a_broken_file_fails_only_its_own_tables(shop: Path, tmp_path: Path) -> None:
+    with open_duckdb({"gone": tmp_path / "none.duckdb", "shop": shop}) as engine:
+        assert engine.tables() == ("shop.orders",)
+        assert engine.columns(Relation("orders", "duckdb", {}, name=("shop", "orders"))) == {"id": INTEGER}
+        with pytest.raises(Refused) as refused:
+            engine.columns(Relation("v", "duckdb", {}, view="select * from gone.main.orders"))
+        assert code_of(refused) == "SOURCE_MISSING"
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
