@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -55,6 +55,12 @@ def answer_lines(answer: Answer, definitions: Definitions, screen: Screen) -> li
     if not answer.rows:
         return [*lines, "No period of the data lies in the range asked.", *_notes(sheet)]
     return [*lines, "", *_table(sheet), *_drilled(sheet), "", *_notes(sheet)]
+
+
+def with_values(answer: Answer) -> Answer:
+    """The answer without the rows that hold no value at all."""
+    kept = tuple(row for row in answer.rows if any(each.cell.value is not None for each in row.values.values()))
+    return replace(answer, rows=kept)
 
 
 def _styles(answer: Answer, definitions: Definitions) -> dict[str, Style]:

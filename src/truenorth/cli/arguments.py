@@ -88,7 +88,6 @@ def add_question(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--totals", action="store_true", help="add a row over all segments to each period")
     parser.add_argument("--rows", metavar="N", type=int, help="also show up to N rows behind each number")
     add_as_of(parser)
-    parser.add_argument("--present", action="store_true", help="leave out rows without any value")
 
 
 GRAINS = ("total", "hour", "day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
@@ -120,5 +119,4 @@ def question(given: argparse.Namespace) -> dict[str, object]:
         "totals": given.totals,
         "as_of": given.as_of,
         "rows": given.rows,
-        "present": given.present,
     }

@@ -45,7 +45,8 @@ def find(folder: str) -> tuple[Finding, ...]:
     from truenorth.project import Project
 
     try:
-        return ordered(Project(folder).check())
+        with Project(folder) as project:
+            return ordered(project.check())
     except Refused as mistake:  # a project that cannot even be opened is a finding like any other
         return (mistake.finding,)
 

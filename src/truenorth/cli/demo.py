@@ -42,13 +42,13 @@ def run(given: argparse.Namespace) -> int:
 def _json(example: Example) -> str:
     from truenorth.project import Project
 
-    text: str = Project(example.folder).status_json()
-    return text
+    with Project(example.folder) as project:
+        return project.status_json()
 
 
 def _scorecard(example: Example, out: Screen) -> list[str]:
     from truenorth.cli.scorecard import scorecard_lines
     from truenorth.project import Project
 
-    project = Project(example.folder)
-    return scorecard_lines(project.definitions, project.status(), out, example.name)
+    with Project(example.folder) as project:
+        return scorecard_lines(project.definitions, project.status(), out, example.name)

@@ -23,11 +23,16 @@ def run(given: argparse.Namespace) -> int:
     from truenorth.project import Project
 
     asked: dict[str, Any] = question(given)
-    explanation = Project(given.project).explain(*given.metrics, **asked)
+    with Project(given.project) as project:
+        explanation = project.explain(*given.metrics, **asked)
     if given.json:
         import json
 
-        print(json.dumps({"explanation": explanation.text}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"explanation": explanation.text, "sql": [each.sql for each in explanation.queries]}, ensure_ascii=False
+            )
+        )
     else:
         print(explanation.text)
     return 0

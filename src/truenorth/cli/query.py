@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     add_question(parser)
     add_json(parser)
+    parser.add_argument("--present", action="store_true", help="leave out rows without any value")
     parser.add_argument("--sql", action="store_true", help="print the SQL that ran instead of the numbers")
 
 
@@ -25,16 +26,17 @@ def run(given: argparse.Namespace) -> int:
     """0 when the question was answered."""
     from truenorth.project import Project
 
-    project = Project(given.project)
     asked: dict[str, Any] = question(given)
-    result = project.query(*given.metrics, **asked)
+    with Project(given.project) as project:
+        result = project.query(*given.metrics, present=given.present, **asked)
     if given.json:
         print(result.to_json())
     elif given.sql:
         print("\n\n".join(result.answer.queries))
     else:
-        from truenorth.cli.answer import answer_lines
+        from truenorth.cli.answer import answer_lines, with_values
         from truenorth.cli.screen import screen
 
-        print("\n".join(answer_lines(result.answer, project.definitions, screen())))
+        answer = with_values(result.answer) if given.present else result.answer
+        print("\n".join(answer_lines(answer, project.definitions, screen())))
     return 0

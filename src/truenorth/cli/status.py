@@ -28,13 +28,13 @@ def run(given: argparse.Namespace) -> int:
     """0, or 1 with `--strict` when a KPI is off track."""
     from truenorth.project import Project
 
-    project = Project(given.project)
-    statuses = project.status(as_of=given.as_of) if given.strict or not given.json else ()
-    if given.json:
-        print(project.status_json(as_of=given.as_of))
-    else:
-        from truenorth.cli.scorecard import scorecard_lines
-        from truenorth.cli.screen import screen
+    with Project(given.project) as project:
+        statuses = project.status(as_of=given.as_of) if given.strict or not given.json else ()
+        if given.json:
+            print(project.status_json(as_of=given.as_of))
+        else:
+            from truenorth.cli.scorecard import scorecard_lines
+            from truenorth.cli.screen import screen
 
-        print("\n".join(scorecard_lines(project.definitions, statuses, screen(), Path(given.project).name)))
+            print("\n".join(scorecard_lines(project.definitions, statuses, screen(), Path(given.project).name)))
     return 1 if given.strict and any(each.headline in OFF for each in statuses) else 0
