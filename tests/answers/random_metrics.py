@@ -76,7 +76,7 @@ def catalogue(random: Random, tables: Mapping[str, Any]) -> Catalogue:
 def _simple(random: Random) -> Catalogue:
     orders, paid = Asked(("orders",)), "orders.status = 'paid'"
     p = random.choice([0, 10, 25, 90, 95, 100])
-    formulas = {
+    formulas: dict[str, dict[str, Any]] = {
         "revenue": {"formula": "sum(orders.amount)"},
         "order_count": {"formula": "count(orders)"},
         "paid": {"formula": "sum(orders.amount)", "filter": paid},
