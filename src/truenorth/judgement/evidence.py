@@ -27,14 +27,14 @@ class Part(StrEnum):
 class Read:
     """One question to ask of a metric, in the KPI's segment; no period asks for all there is.
 
-    Where `grain` is refused because the rows cover longer units, `else_grain` is asked instead.
+    Where `grain` is refused because the rows cover longer units, the first of `else_grains` that is not is asked.
     """
 
     part: Part
     metric: str
     grain: Grain
     period: Period | None = None
-    else_grain: Grain | None = None
+    else_grains: tuple[Grain, ...] = ()
 
 
 @dataclass(frozen=True)

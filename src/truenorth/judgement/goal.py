@@ -10,6 +10,7 @@ from truenorth.judgement.evidence import Choice, Evidence
 from truenorth.judgement.exact import fraction
 from truenorth.judgement.paths import TOLERANCE, Limits, end_value, level_at, limits
 from truenorth.judgement.totals import Ground, amount_between, buckets
+from truenorth.model.answers import State
 from truenorth.model.metrics import Direction
 from truenorth.model.targets import Aim, Band, Levels, Linear, Steps, Target, Total, Unjudged
 from truenorth.wording import say, spell_date
@@ -64,9 +65,10 @@ class Lack:
 
 
 def ground_of(evidence: Evidence) -> Ground:
-    """What the target in force stands on: its baseline and last year's days."""
+    """What the target in force stands on: its baseline, written or read over a complete period; last year's days."""
     written = evidence.kpi.baseline.value if evidence.kpi.baseline else None
-    read = evidence.baseline.cell.value if evidence.baseline else None
+    found = evidence.baseline
+    read = found.cell.value if found and found.state is State.COMPLETE else None
     baseline = fraction(read if written is None else written)
     return Ground(evidence.calendar, baseline, buckets(evidence.calendar, evidence.last_year))
 

@@ -54,6 +54,7 @@ def judge(evidence: Evidence) -> Status:
         marks=_marks(facets["data"]),
         note="; ".join(_notes(evidence, goal, scored, facets)) or None,
         series=_series(evidence),
+        quotient=evidence.value is not None and evidence.value.cell.quotient,
         last_headline=_last(facets) if rule.id == "stale" else None,
         trace=_trace(choice, facets, rule.id),
     )

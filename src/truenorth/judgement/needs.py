@@ -11,6 +11,8 @@ from truenorth.model.targets import Linear, Phasing, Steps, Target, Total
 from truenorth.periods import Calendar, Grain, Period, parse_period, period_at
 
 DAY = timedelta(days=1)
+COARSER = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
+"""Asked of last year in turn where rows cover more than a day."""
 
 
 def first_need(kpi: Kpi) -> Read:
@@ -40,8 +42,7 @@ def _total(kpi: Kpi, choice: Choice, series: Series, calendar: Calendar) -> tupl
     if not isinstance(target.path, Total) or target.path.phasing is not Phasing.LAST_YEAR or choice.complete:
         return (value,)
     before = _stretch(calendar, year_back(calendar.day(period.start)), year_back_end(calendar.day(period.end)))
-    coarser = kpi.grain if Grain.DAY.rank < kpi.grain.rank < Grain.TOTAL.rank else Grain.MONTH
-    return (value, Read(Part.LAST_YEAR, kpi.metric, Grain.DAY, before, else_grain=coarser))
+    return (value, Read(Part.LAST_YEAR, kpi.metric, Grain.DAY, before, COARSER))
 
 
 def _baseline(kpi: Kpi, target: Target, calendar: Calendar) -> Period | None:

@@ -43,5 +43,6 @@ class Status:
     marks: tuple[str, ...] = ()  # late, provisional
     note: str | None = None  # "47 answers", "nothing expected yet"
     series: tuple[Decimal | float | int | None, ...] = ()  # the last values at the KPI's grain, for a sparkline
+    quotient: bool = False  # a division took part in the value: printed to 15 significant digits
     last_headline: str | None = None  # of a stale KPI: what it was while its data were fresh
     trace: Mapping[str, object] = field(default_factory=dict)

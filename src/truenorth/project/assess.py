@@ -1,0 +1,159 @@
+"""From a KPI to its status: ask for the series, choose target and period, ask for the rest, judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import product
+
+from truenorth.errors import Refused, SourceFailed, nearest_names, refuse
+from truenorth.expressions import parse, write_name
+from truenorth.judgement import (
+    Evidence,
+    Part,
+    Point,
+    Read,
+    Series,
+    TableAge,
+    choose,
+    first_need,
+    judge,
+    judged_point,
+    needs,
+)
+from truenorth.model.answers import Answer, Measured
+from truenorth.model.kpis import Kpi
+from truenorth.model.questions import Question
+from truenorth.model.relations import Survey
+from truenorth.model.status import Status
+from truenorth.model.syntax import Formula
+from truenorth.project.ask import Asking, ask
+from truenorth.project.tables import Lazy, surveys, world
+
+_NEXT = frozenset({"GRAIN_TOO_FINE", "FORMULA_TYPE"})
+"""Refusals after which the next grain or the next reading of a segment is tried."""
+_NUMBER, _DAY = re.compile(r"\d+(\.\d+)?"), re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, eq=False)
+class Assessing:
+    """What assessments of one time share: each question is asked once, each table looked at once."""
+
+    asking: Asking
+    as_of: datetime
+    surveys: Lazy[Survey]
+    answers: dict[Question, Answer] = field(default_factory=dict)
+
+
+def assess(asking: Asking, key: str, as_of: datetime) -> Status:
+    """The status of one KPI; Refused where there is no such KPI."""
+    kpis = asking.definitions.kpis
+    if key not in kpis:
+        near = nearest_names(key, kpis)
+        raise refuse("UNKNOWN_KPI", f"There is no KPI {key}.", nearest=near, hint="`truenorth status` lists them.")
+    return judge(_evidence(_assessing(asking, as_of), kpis[key]))
+
+
+def assess_all(asking: Asking, as_of: datetime) -> tuple[Status, ...]:
+    """The status of every active KPI, in the order of the definitions."""
+    shared = _assessing(asking, as_of)
+    return tuple(judge(_evidence(shared, kpi)) for kpi in asking.definitions.kpis.values() if kpi.state == "active")
+
+
+def _assessing(asking: Asking, as_of: datetime) -> Assessing:
+    asked = world(asking.definitions, asking.relations, as_of)
+    return Assessing(asking, as_of, surveys(asking.definitions, asked, asking.connections))
+
+
+def _evidence(shared: Assessing, kpi: Kpi) -> Evidence:
+    """All that the judgement needs; a question that fails leaves its finding as the failure."""
+    definitions = shared.asking.definitions
+    metric = definitions.metrics.get(kpi.metric)
+    empty = Evidence(kpi, definitions.calendar, shared.as_of, metric)
+    broken = definitions.broken.get(f"kpi:{kpi.key}")
+    if broken is not None:
+        return replace(empty, failure=broken)
+    try:
+        return _filled(shared, empty)
+    except (Refused, SourceFailed) as failed:
+        return replace(empty, failure=failed.finding)
+
+
+def _filled(shared: Assessing, empty: Evidence) -> Evidence:
+    kpi, calendar = empty.kpi, empty.calendar
+    answer = _ask(shared, kpi, first_need(kpi))
+    info = answer.metrics[0]
+    series = Series(_points(answer, kpi.metric), info.data_until)
+    choice = choose(kpi, series, calendar)
+    parts = {read.part: _ask(shared, kpi, read) for read in needs(kpi, choice, series, calendar)}
+    point = judged_point(choice, series)
+    judged = point.measured if point else None
+    return replace(
+        empty,
+        metric=replace(empty.metric, unit=info.unit) if empty.metric else None,
+        choice=choice,
+        series=series,
+        value=_only(parts, Part.VALUE, kpi.metric) if Part.VALUE in parts else judged,
+        baseline=_only(parts, Part.BASELINE, kpi.metric),
+        last_year=_points(parts[Part.LAST_YEAR], kpi.metric) if Part.LAST_YEAR in parts else (),
+        tables=tuple(_ages(shared, answer.tables)),
+    )
+
+
+def _ask(shared: Assessing, kpi: Kpi, read: Read) -> Answer:
+    """The answer to a read, in the KPI's segment; at the next grain where the rows cover longer units."""
+    first: Refused | None = None
+    for grain, where in product((read.grain, *read.else_grains), segment_filters(kpi.segment)):
+        question = Question((read.metric,), shared.as_of, grain, period=read.period, where=where)
+        try:
+            if question not in shared.answers:
+                shared.answers[question] = ask(shared.asking, question)
+            return shared.answers[question]
+        except Refused as refused:
+            first = first or refused
+            if refused.finding.code not in _NEXT:
+                break
+    assert first is not None
+    raise first
+
+
+def segment_filters(segment: Mapping[str, str]) -> tuple[Formula | None, ...]:
+    """The filters that a segment may mean, likeliest first: its members are written as text, but columns have types.
+
+    >>> [filter.text for filter in segment_filters({"store": "5"})]
+    ["store = '5'", 'store = 5']
+    """
+    if not segment:
+        return (None,)
+    names = [write_name(tuple(name.split(".", 1))) for name in segment]
+    return tuple(
+        parse(" and ".join(f"{name} = {literal}" for name, literal in zip(names, literals, strict=True)))
+        for literals in product(*(_literals(member) for member in segment.values()))
+    )
+
+
+def _literals(member: str) -> tuple[str, ...]:
+    """The constants that a member's text may stand for."""
+    quoted = "'" + member.replace("'", "''") + "'"
+    plain = {"true": "true", "false": "false"}.get(member) or (member if _NUMBER.fullmatch(member) else None)
+    day = f"date {quoted}" if _DAY.fullmatch(member) else None
+    return (quoted, *(each for each in (plain, day) if each is not None))
+
+
+def _points(answer: Answer, metric: str) -> tuple[Point, ...]:
+    return tuple(Point(row.period, row.label, row.values[metric]) for row in answer.rows)
+
+
+def _only(parts: Mapping[Part, Answer], part: Part, metric: str) -> Measured | None:
+    """The one row of a read over a single period; None where it was not needed or lies outside the data."""
+    rows = parts[part].rows if part in parts else ()
+    return rows[0].values[metric] if len(rows) == 1 else None
+
+
+def _ages(shared: Assessing, names: Iterable[str]) -> Iterator[TableAge]:
+    """How old each table added up is, and how fresh it was promised to be."""
+    for name in names:
+        table = shared.asking.definitions.tables[name]
+        yield TableAge(name, shared.surveys[name].newest, table.fresh_within, table.is_span)
