@@ -78,7 +78,8 @@ def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def test_every_kpi_has_its_value_and_headline(example: Path) -> None:
-    told = json.loads(tn.Project(example).status_json(), parse_float=Decimal)
+    with tn.Project(example) as project:
+        told = json.loads(project.status_json(), parse_float=Decimal)
     found = {
         kpi["kpi"]: (kpi["period"], Decimal(kpi["value"]).quantize(Decimal("1e-9")), kpi["headline"])
         for kpi in told["kpis"]
@@ -91,10 +92,9 @@ def test_every_kpi_has_its_value_and_headline(example: Path) -> None:
 
 
 def test_every_metric_can_be_asked(example: Path) -> None:
-    project = tn.Project(example)
-    answer = json.loads(
-        project.query(list(project.definitions.metrics), grain="quarter").to_json(), parse_float=Decimal
-    )
-    assert [metric["key"] for metric in answer["metrics"]] == list(project.definitions.metrics)
+    with tn.Project(example) as project:
+        metrics = list(project.definitions.metrics)
+        answer = json.loads(project.query(*metrics, grain="quarter").to_json(), parse_float=Decimal)
+    assert list(answer["metrics"]) == metrics
     latest = answer["rows"][-1]["values"]
     assert {key: cell["reason"] for key, cell in latest.items() if cell["value"] is None} == {}

@@ -71,6 +71,7 @@ class Computed:
     value: Decimal | None
     reason: str | None
     state: str
+    doubt: str | None
 
 
 def _member(dimension: str | None, segment: Mapping[str, object]) -> str | None:
@@ -83,15 +84,16 @@ def _member(dimension: str | None, segment: Mapping[str, object]) -> str | None:
     return str(member)
 
 
-def computed(project: tn.Project, data: DataSet) -> list[tuple[Published, Computed]]:
+def computed(folder: Path, data: DataSet) -> list[tuple[Published, Computed]]:
     """Every published row with our answer, in few queries."""
     rows = data.published()
     groups: dict[tuple[str, str | None, str | None], list[Published]] = defaultdict(list)
     for row in rows:
         groups[_grain(row), row.dimension, row.period if _grain(row) == "total" else None].append(row)
     answers: dict[Published, Computed] = {}
-    for (grain, dimension, _), group in groups.items():
-        answers |= _ask(project, data, grain, dimension, group)
+    with tn.Project(folder) as project:
+        for (grain, dimension, _), group in groups.items():
+            answers |= _ask(project, data, grain, dimension, group)
     return [(row, answers[row]) for row in rows]
 
 
@@ -100,7 +102,7 @@ def _ask(
 ) -> dict[Published, Computed]:
     metrics = sorted({data.metric(row) for row in group})
     by = [] if dimension is None else [dimension]
-    answer = json.loads(project.query(metrics, grain=grain, by=by, period=_span(group)).to_json(), parse_float=Decimal)
+    answer = json.loads(project.query(*metrics, grain=grain, by=by, period=_span(group)).to_json(), parse_float=Decimal)
     cells = {(found["period"], _member(dimension, found["segment"])): found["values"] for found in answer["rows"]}
     whole = answer["rows"][0]["period"]
     answers = {}
@@ -109,7 +111,7 @@ def _ask(
         value = None if found["value"] is None else Decimal(found["value"])
         if value is not None and row.kpi in data.percent:
             value *= 100
-        answers[row] = Computed(value, found["reason"], found["state"])
+        answers[row] = Computed(value, found["reason"], found["state"], found["doubt"])
     return answers
 
 

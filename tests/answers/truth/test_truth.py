@@ -97,7 +97,7 @@ def project_of(tmp_path: Path, name: str, raw: str) -> Path:
     return folder
 
 
-def on_postgres(folder: Path, monkeypatch: pytest.MonkeyPatch, database: Database) -> tn.Project:
+def on_postgres(folder: Path, monkeypatch: pytest.MonkeyPatch, database: Database) -> Path:
     """The same project with its one source moved to PostgreSQL; everything else is unchanged."""
     settings = (folder / "truenorth.yml").read_text(encoding="utf-8")
     head, _, _ = settings.partition("sources:")
@@ -105,7 +105,7 @@ def on_postgres(folder: Path, monkeypatch: pytest.MonkeyPatch, database: Databas
         f'{head}sources:\n  shop: {{ postgres: "${{TRUTH_URL}}" }}\n', encoding="utf-8"
     )
     monkeypatch.setenv("TRUTH_URL", database.reader_url)
-    return tn.Project(folder)
+    return folder
 
 
 def fill(database: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -157,42 +157,41 @@ def test_there_are_1809_published_values() -> None:
 
 
 def test_pizza(tmp_path: Path) -> None:
-    assert disagreements(computed(tn.Project(example(tmp_path, "pizza")), PIZZA)) == []
+    assert disagreements(computed(example(tmp_path, "pizza"), PIZZA)) == []
 
 
 def test_pizza_on_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_database: Database) -> None:
     load_pizza(postgres_database)
-    project = on_postgres(example(tmp_path, "pizza"), monkeypatch, postgres_database)
-    assert disagreements(computed(project, PIZZA)) == []
+    folder = on_postgres(example(tmp_path, "pizza"), monkeypatch, postgres_database)
+    assert disagreements(computed(folder, PIZZA)) == []
 
 
 def test_flights(tmp_path: Path) -> None:
-    assert disagreements(computed(tn.Project(example(tmp_path, "flights")), FLIGHTS)) == []
+    assert disagreements(computed(example(tmp_path, "flights"), FLIGHTS)) == []
 
 
 def test_chinook(tmp_path: Path) -> None:
-    assert disagreements(computed(tn.Project(example(tmp_path, "music_shop")), CHINOOK)) == []
+    assert disagreements(computed(example(tmp_path, "music_shop"), CHINOOK)) == []
 
 
 def test_chinook_on_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_database: Database) -> None:
     load_chinook(postgres_database)
-    project = on_postgres(example(tmp_path, "music_shop"), monkeypatch, postgres_database)
-    assert disagreements(computed(project, CHINOOK)) == []
+    folder = on_postgres(example(tmp_path, "music_shop"), monkeypatch, postgres_database)
+    assert disagreements(computed(folder, CHINOOK)) == []
 
 
 def test_us_cpi(tmp_path: Path) -> None:
     """2025-10 was never published, so November has no month before; the publisher compared it with September."""
-    found = disagreements(computed(tn.Project(project_of(tmp_path, "us_cpi", "cpiai.csv")), US_CPI))
+    found = disagreements(computed(project_of(tmp_path, "us_cpi", "cpiai.csv"), US_CPI))
     assert named(found) == [("inflation_mom_pct", "2025-11")]
     (_, ours) = found[0]
-    assert (ours.value, ours.state) == (None, "complete")
-    assert ours.reason
+    assert (ours.value, ours.state, ours.reason) == (None, "complete", "no_rows")
 
 
 def test_us_employment(tmp_path: Path) -> None:
     """1951 was published as 59.2 but is 59.28; 1947 stands twice in the raw file, before and after a revision."""
-    project = tn.Project(project_of(tmp_path, "us_employment", "aat1.csv"))
-    found = disagreements(computed(project, US_EMPLOYMENT))
+    results = computed(project_of(tmp_path, "us_employment", "aat1.csv"), US_EMPLOYMENT)
+    found = disagreements(results)
     assert named(found) == [
         ("participation_rate_pct", "1947"),
         ("employment_population_ratio_pct", "1947"),
@@ -200,6 +199,7 @@ def test_us_employment(tmp_path: Path) -> None:
         ("employment_population_ratio_pct", "1947"),
         ("participation_rate_pct", "1951"),
     ]
+    assert {row.period for row, ours in results if ours.doubt == "repeated_key"} == {"1947"}
     off = found[-1][1].value
     assert off is not None
     assert abs(off - Decimal(6201700) / Decimal(104621)) < Decimal("1e-10")
