@@ -20,7 +20,6 @@ import pytest
 from psycopg import sql
 from published import EXAMPLES, HERE, Computed, DataSet, Published, computed, disagreements
 
-import truenorth as tn
 from private_postgres import Database
 
 PIZZA = DataSet(
