@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     for each in found:
         print("\n".join([*_scorecard(each, out), ""]), flush=True)
     print(out.paint(f"{len(found)} projects computed from their rows in {time.monotonic() - began:.1f} s.", "dim"))
-    print("Make one your own:  truenorth init pizza  and then  truenorth status --project pizza")
+    print(f"Copy one and make it your own:  truenorth init {' | '.join(each.name for each in found)}")
     return 0
 
 

@@ -11,7 +11,7 @@ def told(finding: Finding) -> str:
     """A refusal in a few lines: the place and sentence, the nearest names, what to do."""
     where = f"{finding.place}: " if finding.place.file else ""
     lines = [f"{where}{finding.message}"]
-    if finding.nearest:
+    if finding.nearest and not _says_so(finding):
         lines.append(f"  Did you mean {_either(finding.nearest)}?")
     if finding.hint:
         lines.append(f"  {_sentence(finding.hint)}")
@@ -23,7 +23,7 @@ def line(finding: Finding) -> str:
     """A finding in one line, as editors and CI read it: `file:line: CODE message (hint)`."""
     where = f"{finding.place}: " if finding.place.file else ""
     weight = "" if finding.level is Level.ERROR else f"{finding.level.value}: "
-    near = f" Did you mean {_either(finding.nearest)}?" if finding.nearest else ""
+    near = f" Did you mean {_either(finding.nearest)}?" if finding.nearest and not _says_so(finding) else ""
     hint = f" ({finding.hint})" if finding.hint else ""
     return " ".join(f"{where}{finding.code} {weight}{finding.message}{near}{hint}".split())
 
@@ -42,6 +42,11 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             ),
         )
     )
+
+
+def _says_so(finding: Finding) -> bool:
+    """Whether the hint names the nearest names itself."""
+    return "did you mean" in (finding.hint or "").lower()
 
 
 def _either(names: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ PERSPECTIVES = ("financial", "customer", "internal_process", "learning_and_growt
 TREND = 13
 
 _COLOURS = {"grey": "dim"}
-_AIMS = {Aim.AT_LEAST: "≥ ", Aim.AT_MOST: "≤ "}
+_AIMS = {Aim.AT_LEAST: "≥ ", Aim.AT_MOST: "≤ ", Aim.TOWARDS: "→ "}
 
 COLUMNS = (
     Column("status"),

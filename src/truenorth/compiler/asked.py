@@ -103,7 +103,9 @@ def question_names(scope: Scope, fact: str, facts: Mapping[str, str]) -> Resolve
         route = route_to(scope.tables, fact, head)
         if route is None:
             unreachable = scope.unreachable(fact, head).finding
-            raise Refused(replace(unreachable, message=f"{facts[fact]} cannot be filtered: {unreachable.message}"))
+            raise Refused(
+                replace(unreachable, message=f"{facts[fact]} cannot be filtered by {name.text}: {unreachable.message}")
+            )
         return scope.column_on(fact, route, column)
 
     return resolve

@@ -37,22 +37,7 @@ from truenorth.model.trees import (
 )
 from truenorth.periods import Grain, Last, Opening, ToDate
 
-AGGREGATES = frozenset(
-    [
-        "sum",
-        "count",
-        "count_distinct",
-        "min",
-        "max",
-        "avg",
-        "median",
-        "percentile",
-        "stddev",
-        "variance",
-        "first",
-        "last",
-    ]
-)
+AGGREGATES = frozenset(name for name, function in FUNCTIONS.items() if function.kind == "aggregate")
 ARITHMETIC = frozenset(name for name, function in FUNCTIONS.items() if function.over_metrics)
 
 

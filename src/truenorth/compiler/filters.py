@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truenorth.compiler.desugar import AGGREGATES
 from truenorth.compiler.leaves import LeafMaker, condition
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, refuse
@@ -34,7 +35,7 @@ def _leaf(scope: Scope, below: str, column: RolledColumn) -> Leaf:
     tree = column.formula.tree
     made = (
         LeafMaker(scope, column.formula, None, below).make(tree)
-        if isinstance(tree, syntax.Apply) and tree.function in _AGGREGATES
+        if isinstance(tree, syntax.Apply) and tree.function in AGGREGATES
         else None
     )
     if isinstance(made, Leaf):
@@ -46,12 +47,6 @@ def _leaf(scope: Scope, below: str, column: RolledColumn) -> Leaf:
         place_of(column.formula, tree),
         hint="A column is one aggregate, such as sum(order_lines.price); divide sums in a metric.",
     )
-
-
-_AGGREGATES = frozenset(
-    ["sum", "count", "count_distinct", "min", "max", "avg", "median", "percentile", "stddev", "variance"]
-    + ["first", "last"]
-)
 
 
 def rolled_relation(scope: Scope, table: Table) -> Relation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truenorth.compiler.currencies import WRAPPERS
 from truenorth.compiler.desugar import named_metric
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused
@@ -18,7 +19,7 @@ def kind_of(metric: Metric, tree: Tree) -> str:
     for key in _SPELLED:
         if getattr(metric, key) is not None:
             return key
-    if isinstance(tree, Call) and tree.function == "fill":
+    if isinstance(tree, Call) and tree.function in WRAPPERS:
         return kind_of(metric, tree.arguments[0])
     if isinstance(tree, Call):
         return "ratio" if tree.function == "ratio" else "formula"

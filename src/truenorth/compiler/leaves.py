@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from truenorth.compiler.currencies import guarded
 from truenorth.compiler.links import route_to
 from truenorth.compiler.rows import RowBuilder, both, column_names
 from truenorth.compiler.scope import Scope
@@ -110,12 +111,12 @@ class LeafMaker:
     def _row(self, fact: str, node: syntax.Syntax) -> Row:
         return RowBuilder(self.formula, column_names(self.scope, fact)).build(node)
 
-    def _leaf(self, fact: str, aggregate: Aggregate, of: Row | None, *, parameter: Decimal | None = None) -> Leaf:
+    def _leaf(self, fact: str, aggregate: Aggregate, of: Row | None, *, parameter: Decimal | None = None) -> Tree:
         table = self.scope.table(fact)
         date = date_name(table, self.metric.date if self.metric else None, self.metric)
         where = condition(self.scope, fact, self.metric.filter) if self.metric and self.metric.filter else None
         approximate = bool(self.metric and self.metric.approximate)
-        return Leaf(fact, aggregate, date, of, where, parameter, approximate=approximate)
+        return guarded(self.scope, Leaf(fact, aggregate, date, of, where, parameter, approximate=approximate))
 
     def _percentile(self, node: syntax.Apply) -> Decimal:
         share = node.arguments[1]

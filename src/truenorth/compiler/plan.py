@@ -64,6 +64,7 @@ def plan(
         for key, d in demanded.items()
     )
     tables = {leaf.table for tree in trees.values() for leaf in leaves(tree)}
+    tables |= {leaf.after.table for tree in trees.values() for leaf in leaves(tree) if leaf.after is not None}
     return Recipe(
         question,
         metrics,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
+from truenorth.compiler.currencies import WRAPPERS
 from truenorth.errors import Place, refuse
 from truenorth.model.trees import Aggregate, At, Call, Leaf, Over, Tree, Whole, children
 from truenorth.periods import Here, Last, Shifted, There, ToDate
@@ -57,7 +58,7 @@ def _traits(tree: Tree) -> Iterator[Trait]:
         yield Trait.FOLDED
     if isinstance(tree, Whole):
         yield Trait.SHARE
-    if isinstance(tree, Call) and tree.function != "fill":
+    if isinstance(tree, Call) and tree.function not in WRAPPERS:
         yield Trait.FORMULA
     for child in children(tree):
         yield from _traits(child)

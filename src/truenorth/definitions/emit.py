@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Any
 from truenorth.definitions.nodes import Text
 
 WIDTH = 110
-_SAFE = re.compile(r"(?:[\w(€£$]|[+-](?=[\d.]))[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff,\[\]{}#\"\\]*")
+_SAFE = re.compile(r"(?:[\w(€£$]|[+-](?=[\d.]))[^,\[\]{}#\"\\]*")
 _NUMBER = re.compile(r"[+-]?(\d[\d_]*(\.\d*)?([eE][+-]?\d+)?|0[xo][\da-fA-F]+|\.\d+)")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "~", ""})
 
@@ -38,13 +37,22 @@ def scalar_text(value: object) -> str:
 
 def _is_safe(text: str) -> bool:
     bad = ": " in text or text.endswith((":", " ")) or text.startswith(("---", "..."))
-    return bool(_SAFE.fullmatch(text)) and not bad
+    return bool(_SAFE.fullmatch(text)) and text.isprintable() and not bad
 
 
 def _quoted(text: str) -> str:
     if text.isprintable() and "'" in text and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    return "'" + text.replace("'", "''") + "'" if text.isprintable() else json.dumps(text)
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + "".join(_ESCAPES.get(sign) or _escaped(sign) for sign in text) + '"'
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def _escaped(sign: str) -> str:
+    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"
 
 
 def key_text(key: str) -> str:

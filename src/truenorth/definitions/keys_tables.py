@@ -33,7 +33,7 @@ from truenorth.definitions.kinds import (
     word,
 )
 from truenorth.definitions.names import quoted, split_first, unquoted
-from truenorth.definitions.nodes import Items, Node, Pairs, Text
+from truenorth.definitions.nodes import Items, Node, Pairs, Text, as_written
 from truenorth.definitions.spellings import COMPLETION
 from truenorth.model.fixed import FixedMap
 from truenorth.model.tables import Dimension, LateData, Link, Rates, RolledColumn, Source, Table
@@ -96,15 +96,18 @@ SOURCE_KINDS = {
 }
 
 
-def _read_option(node: Node, reading: Reading, depth: int = 0) -> Any:
-    if isinstance(node, Text):
-        return node.text
-    if depth > 3:
+def _read_option(node: Node, reading: Reading) -> Any:
+    if _is_deeper(node, 3):
         reading.error("WRONG_TYPE", "nested too deep", node.place)
         return None
-    if isinstance(node, Items):
-        return tuple(_read_option(item, reading, depth + 1) for item in node.items)
-    return FixedMap({key.text: _read_option(value, reading, depth + 1) for key, value in node.pairs})
+    return as_written(node)
+
+
+def _is_deeper(node: Node, levels: int) -> bool:
+    if isinstance(node, Text):
+        return False
+    inner = node.items if isinstance(node, Items) else tuple(value for _, value in node.pairs)
+    return levels == 0 or any(_is_deeper(one, levels - 1) for one in inner)
 
 
 def _write_option(value: Any) -> Plain:

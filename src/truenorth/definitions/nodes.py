@@ -12,6 +12,8 @@ from truenorth.model.fixed import FixedMap
 
 MAX_DEPTH = 40
 """Nesting beyond this is no definition; the limit keeps a hostile file from exhausting the stack."""
+MAX_NODES = 200_000
+"""With aliases written out; the limit keeps a small file from becoming a huge one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class _Composer:
         self.text = text
         self.events = events
         self.anchors: dict[str, Node | None] = {}
+        self.sizes: dict[str, int] = {}
+        self.size = 0
 
     def document(self) -> Pairs:
         next(self.events)  # the stream's start
@@ -182,6 +186,8 @@ class _Composer:
         place = self.place(event.start_mark)
         if kind == "AliasEvent":
             return self.alias(event, place)
+        before = self.size
+        self.size += 1
         if depth > MAX_DEPTH:
             raise refuse("BROKEN_YAML", f"nested more than {MAX_DEPTH} deep", place)
         if event.tag is not None:
@@ -197,6 +203,7 @@ class _Composer:
             node = self.mapping(event, place, depth)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
+            self.sizes[event.anchor] = self.size - before
         return node
 
     def alias(self, event: Any, place: Place) -> Node:
@@ -205,6 +212,11 @@ class _Composer:
         found = self.anchors[event.anchor]
         if found is None:
             raise refuse("BROKEN_YAML", f"the alias *{event.anchor} stands inside what it names", place)
+        self.size += self.sizes[event.anchor]
+        if self.size > MAX_NODES:
+            raise refuse(
+                "BROKEN_YAML", f"with its aliases written out the file has more than {MAX_NODES:,} nodes", place
+            )
         return found
 
     def scalar(self, event: Any, place: Place) -> Text:

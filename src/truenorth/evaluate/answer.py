@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from truenorth.errors import Refused
 from truenorth.evaluate.compare import comparisons, days_alike
 from truenorth.evaluate.store import Fetched, Members, Store, fill_store
 from truenorth.evaluate.value import Reading
@@ -87,7 +89,10 @@ def _order(member: object) -> tuple[int, object]:
 
 def _measured(recipe: Recipe, plan: MetricPlan, reading: Reading, period: Period, members: Members) -> Measured:
     state, reason = _state(plan, period)
-    cell = Cell(None, reason) if reason else reading.value(plan.tree, period, members)
+    try:
+        cell = Cell(None, reason) if reason else reading.value(plan.tree, period, members)
+    except Refused as refused:
+        raise Refused(replace(refused.finding, message=f"{plan.key}: {refused.finding.message}")) from None
     if cell.value is None and cell.reason in _MISSING:
         state = State.MISSING
     days = None if state is State.COMPLETE else days_alike(plan.tree, reading, period)
@@ -149,7 +154,7 @@ def _components(tree: Tree, reading: Reading, period: Period, members: Members) 
         return None if landed is None else _components(tree.of, reading, landed, members)
     if not isinstance(tree, Call):
         return None
-    if tree.function == "fill":
+    if tree.function in ("fill", "one_currency", "rated"):
         return _components(tree.arguments[0], reading, period, members)
     if tree.function != "ratio":
         return None

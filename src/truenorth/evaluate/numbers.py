@@ -29,7 +29,7 @@ def divide(over: Number, under: Number) -> Number | None:
     return QUOTIENT.divide(Decimal(over), Decimal(under))
 
 
-def combine(function: str, values: Sequence[Number]) -> Number | None:
+def combine(function: str, values: Sequence[Number]) -> Amount:
     """An operator or function over numbers; None where it has no finite value."""
     if any(isinstance(value, float) for value in values):
         values = [float(value) for value in values]

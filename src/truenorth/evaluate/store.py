@@ -177,7 +177,17 @@ def _reader(leaf: Leaf) -> Callable[[Any], Any]:
         and leaf.of.type.kind is Kind.INTEGER
         and leaf.aggregate in (Aggregate.SUM, Aggregate.MIN, Aggregate.MAX, Aggregate.FIRST, Aggregate.LAST)
     )
-    return _whole if whole else _same
+    if whole:
+        return _whole
+    return _short if leaf.of is not None and leaf.of.type.scale >= 12 else _same
+
+
+def _short(value: Any) -> Any:
+    """A decimal that went through a division or conversion, without the zeros behind it."""
+    if not isinstance(value, Decimal):
+        return value
+    short = value.normalize(EXACT)
+    return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))  # type: ignore[operator]
 
 
 def _whole(value: Any) -> Any:

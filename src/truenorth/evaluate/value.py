@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from truenorth.errors import refuse
 from truenorth.evaluate.numbers import Number, combine, divide, mean, total
 from truenorth.evaluate.store import Members, Store
 from truenorth.model.answers import Amount, Cell
@@ -131,6 +132,9 @@ class Reading:
             return cells[1] if cells[0].value is None and cells[0].reason == "no_rows" else cells[0]
         if tree.function == "coalesce":
             return next((cell for cell in cells if cell.value is not None), cells[0])
+        guard = _GUARDS.get(tree.function)
+        if guard is not None:
+            return guard(tree, cells)
         missing = [n for n, cell in enumerate(cells) if cell.value is None]
         if missing:
             return Cell(None, self._reason(tree, cells, missing))
@@ -165,6 +169,27 @@ def _applied(function: str, values: Sequence[Amount], *, quotient: bool) -> Cell
         return Cell(result, None if result is not None else "division_by_zero", True)
     result = combine(function, present)
     return Cell(result, None if result is not None else "not_finite", quotient)
+
+
+def _rated(tree: Call, cells: Sequence[Cell]) -> Cell:
+    """One row without a rate makes its group null."""
+    return Cell(None, "no_rate") if cells[1].value else cells[0]
+
+
+def _one_currency(tree: Call, cells: Sequence[Cell]) -> Cell:
+    count = cells[1].value
+    if count is None or count <= 1:
+        return cells[0]
+    leaf = next(leaves(tree.arguments[0]))
+    raise refuse(
+        "MIXED_CURRENCIES",
+        f"Rows of {leaf.table} in {count} currencies would be added up.",
+        hint="Say rates: { table: …, date: …, base: …, quote: …, rate: … } and currency: in truenorth.yml, "
+        "or ask by the currency.",
+    )
+
+
+_GUARDS: dict[str, Callable[[Call, Sequence[Cell]], Cell]] = {"rated": _rated, "one_currency": _one_currency}
 
 
 def _days_since(calendar: Calendar, value: object, period: Period) -> int:

@@ -56,6 +56,10 @@ class Goal:
         return self.expected - self.side * self.slack
 
 
+NO_PERIOD = "no_period"
+"""The rule of a lack that says nothing of the target: there is no period to judge."""
+
+
 @dataclass(frozen=True)
 class Lack:
     """Why there is no goal: the rule's id and a sentence."""
@@ -76,14 +80,14 @@ def ground_of(evidence: Evidence) -> Ground:
 def goal_of(evidence: Evidence) -> Goal | Lack:
     """The goal of the judged period, or why there is none."""
     choice = evidence.choice
+    if choice.period is None:
+        return Lack(NO_PERIOD)
     if choice.target is None:
         note = say("note.begins", day=spell_date(choice.begins)) if choice.begins else None
         return Lack("no_target", note)
     path = choice.target.path
     if isinstance(path, Unjudged):
         return Lack("not_judged_yet", say("note.not_judged_yet", shape=path.shape))
-    if choice.period is None:
-        return Lack("no_period", say("note.no_period"))
     ground = ground_of(evidence)
     if isinstance(path, Band):
         found = limits(choice.target)

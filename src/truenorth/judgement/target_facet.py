@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from truenorth.judgement.exact import decimal
-from truenorth.judgement.goal import Goal, Lack, Shape
+from truenorth.judgement.goal import NO_PERIOD, Goal, Lack, Shape
 from truenorth.judgement.paths import TOLERANCE
 from truenorth.model.status import Facet
 
@@ -14,7 +14,9 @@ TARGET_WORDS = ("ahead", "on pace", "met", "near", "behind", "missed", "achieved
 
 
 def target_facet(goal: Goal | Lack, value: Fraction | None) -> Facet | None:
-    """The facet, or None where there is a target but no value to hold against it. A boundary is on the better side."""
+    """The facet; None where there is no period, or no value to hold against the target. A boundary counts as better."""
+    if isinstance(goal, Lack) and goal.rule == NO_PERIOD:
+        return None
     if isinstance(goal, Lack):
         return Facet("no target", f"target.{goal.rule}", {"note": goal.note} if goal.note else {})
     if value is None:

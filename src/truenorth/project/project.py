@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -61,6 +62,7 @@ class Project:
         """What the journeys start from."""
         store = self.folder / ".truenorth" / "extracts"
         connections = Connections(self.definitions.sources, self.folder, store, self._timeout)
+        weakref.finalize(self, connections.close)
         return Asking(self.definitions, connections, relations(self.definitions, connections), fast=self._fast)
 
     def as_of(self, value: str | date | datetime | None = None) -> datetime:
@@ -76,7 +78,10 @@ class Project:
         return make_question(self.calendar, metrics, as_of=self.as_of(as_of), **words)
 
     def query(self, *metrics: str, present: bool = False, **words: Any) -> Result:
-        """The answer for metrics by `grain`, `by`, `period` or `start`/`end`, `where`, `compare`, `totals`, `rows`, `as_of`."""
+        """The answer for metrics.
+
+        Words: `grain`, `by`, `period` or `start` and `end`, `where`, `compare`, `totals`, `rows`, `as_of`.
+        """
         return Result(ask(self.asking, self.question(*metrics, **words)), self.calendar, present)
 
     def explain(self, *metrics: str, **words: Any) -> Explanation:

@@ -82,20 +82,20 @@ def _located(table: Table, source: Source, connections: Connections) -> Relation
         if source.kind in COPIED:
             return locate(table, source, folder=connections.folder, store=connections.store)
         engine = connections.engine_key(source)
-        relation = Relation(table.key, engine, {}, **_where(table, source, connections))
+        relation = _where(Relation(table.key, engine, {}), table, source, connections)
         return replace(relation, columns=connections.engine(engine).columns(relation))
     except Refused as refused:
         raise Refused(refused.finding.at(table.place)) from None
 
 
-def _where(table: Table, source: Source, connections: Connections) -> dict[str, object]:
+def _where(relation: Relation, table: Table, source: Source, connections: Connections) -> Relation:
     if table.sql is not None:
-        return {"view": table.sql}
+        return replace(relation, view=table.sql)
     name = tuple((table.name or table.key).split("."))
     if source.kind == "duckdb":
         stat = connections.path(source).stat()
-        return {"name": (source.key, *name), "fingerprint": f"{stat.st_mtime_ns}-{stat.st_size}"}
-    return {"name": name}
+        return replace(relation, name=(source.key, *name), fingerprint=f"{stat.st_mtime_ns}-{stat.st_size}")
+    return replace(relation, name=name)
 
 
 def world(definitions: Definitions, known: Mapping[str, Relation], as_of: datetime) -> World:

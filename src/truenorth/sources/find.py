@@ -164,15 +164,13 @@ def _sheets(source: Source, part: Part, options: Options) -> Iterator[Part]:
 
 def _named(path: Path, parts: Sequence[Part]) -> Iterator[tuple[str, Part]]:
     stem = _stem(path)
+    if len(parts) == 1:
+        yield stem, parts[0]
     for part in parts:
         if part.sheet is not None:
             yield f"{stem}.{part.sheet}", part
         elif part.member:
             yield f"{stem}.{PurePosixPath(part.member).stem}", part
-        else:
-            yield stem, part
-    if len(parts) == 1 and (parts[0].sheet is not None or parts[0].member):
-        yield stem, parts[0]
 
 
 def _only(source: Source, path: Path, parts: Sequence[Part]) -> Part:

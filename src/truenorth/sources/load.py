@@ -41,14 +41,11 @@ def load_parts(con: Connection, source: Source, parts: Sequence[Part], options: 
     findings = [finding for one in staged for finding in one.findings]
     findings += _lacking(parts, staged, columns)
     dropped = [lost for one in staged for lost in one.dropped]
-    table = "united"
+    table = "united" if options.null_values is None else _null(con, columns, options.null_values)
     if options.unpivot is not None:
         long = plan_unpivot(options.unpivot, columns, source.place)
-        dropped += _make_long(con, long)
+        dropped += _make_long(con, table, long)
         table, columns = "long", [(name, f"n{index}") for index, name in enumerate(long.names)]
-    if options.null_values is not None:
-        _null(con, table, columns, options.null_values)
-        table = "nulled"
     typed = type_columns(
         Staged(con, table, columns, [part.file for part in parts]),
         null_values=options.null_values,
@@ -108,21 +105,23 @@ def _lacking(parts: Sequence[Part], staged: Sequence[StagedPart], columns: Seque
     return found
 
 
-def _make_long(con: Connection, long: Long) -> list[Dropped]:
-    con.execute(f"CREATE TABLE long AS {long_sql('united', long)}")
-    wide = int(con.execute("SELECT count(*) FROM united").fetchall()[0][0]) * len(long.groups)
+def _null(con: Connection, columns: Sequence[tuple[str, str]], null_values: Sequence[str]) -> str:
+    """The view `nulled`, whose cells that the source calls null are."""
+    words = duck.texts(null_values or ("",))
+    nulled = ", ".join(
+        f"CASE WHEN {duck.trimmed(column)} NOT IN {words} THEN {column} END AS {column}" for _, column in columns
+    )
+    con.execute(f"CREATE VIEW nulled AS SELECT * {f'REPLACE ({nulled})' if nulled else ''} FROM united")
+    return "nulled"
+
+
+def _make_long(con: Connection, table: str, long: Long) -> list[Dropped]:
+    con.execute(f"CREATE TABLE long AS {long_sql(table, long)}")
+    wide = int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]) * len(long.groups)
     rows = int(con.execute("SELECT count(*) FROM long").fetchall()[0][0])
     if wide == rows:
         return []
     return [Dropped("empty cells", f"{wide - rows} of {wide} rows of the long table would hold no value")]
-
-
-def _null(con: Connection, table: str, columns: Sequence[tuple[str, str]], null_values: Sequence[str]) -> None:
-    words = duck.texts(null_values) if null_values else "('')"
-    nulled = ", ".join(
-        f"CASE WHEN {duck.trimmed(column)} NOT IN {words} THEN {column} END AS {column}" for _, column in columns
-    )
-    con.execute(f"CREATE VIEW nulled AS SELECT * REPLACE ({nulled}) FROM {table}" if nulled else "SELECT 1")
 
 
 def _about(staged: Sequence[StagedPart]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def table_names(source: Source, *, folder: Path) -> tuple[str, ...]:
     """The names of the tables a `files:` or `sqlite:` source holds."""
     if source.kind == "sqlite":
         return database_tables(source, folder)
-    return tuple(find_tables(source, read_options(source), folder))
+    return _own_names(find_tables(source, read_options(source), folder))
 
 
 def extract_table(source: Source, name: str | None, *, sql: str | None, folder: Path, store: Path) -> Extract:
@@ -61,11 +61,20 @@ def extract_table(source: Source, name: str | None, *, sql: str | None, folder: 
         )
     options = read_options(source)
     tables = find_tables(source, options, folder)
-    chosen = choose(source, name, tables)
-    parts = tables[chosen]
+    own = _own_names(tables)
+    parts = tables[name] if name in tables else tables[choose(source, name, own)]
+    chosen = next(known for known in own if tables[known] == parts)
     inner = [f"{part.member}/{part.sheet}" for part in parts]
     mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner}")
     return make_extract(chosen, mark, store, _loader(source, parts, options))
+
+
+def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
+    """One name per table: where a workbook's only sheet may be called `stem` or `stem.sheet`, the shorter."""
+    own: dict[tuple[Part, ...], str] = {}
+    for name, parts in tables.items():
+        own.setdefault(parts, name)
+    return tuple(own.values())
 
 
 def _loader(source: Source, parts: Sequence[Part], options: Options) -> Callable[[Connection, Path], Loaded]:
@@ -108,10 +117,11 @@ def choose(source: Source, name: str | None, known: Iterable[str]) -> str:
 
 def _unknown(source: Source, name: str | None, names: tuple[str, ...]) -> Refused:
     said = f"has no table {name}" if name is not None else f"holds {len(names)} tables; say which one"
+    nearest = (nearest_names(name, names) if name else ()) or names[:3]
     return refuse(
         "TABLE_MISSING",
         f"Source {source.key} {said}.",
         source.place,
-        nearest=(nearest_names(name, names) if name else ()) or names[:3],
-        hint=f"write `source: {source.key}.{names[0]}`, for one" if names else None,
+        nearest=nearest,
+        hint=f"write `source: {source.key}.{nearest[0]}`, for one" if nearest else None,
     )

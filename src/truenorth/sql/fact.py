@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from truenorth.errors import refuse
 from truenorth.model.relations import Relation
 from truenorth.model.rows import Column, Row
 from truenorth.model.tables import DateRule, SpanRule, Table
@@ -46,6 +48,7 @@ class Fact:
     prefix: str = ""  # before the names of joined tables, where one query stands inside another
     edges: tuple[str, str] | None = None
     joins: dict[tuple[str, ...], str] = field(default_factory=dict)
+    aliases: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.alias = self.alias or self.table
@@ -56,7 +59,7 @@ class Fact:
 
     @property
     def printer(self) -> Printer:
-        return Printer(self.dialect, self.world.calendar, self.column, self.edges, self.world.holidays)
+        return Printer(self.dialect, self.world.calendar, self.column, self.edges, self.world.holidays, self._converted)
 
     def text(self, row: Row) -> str:
         """A row expression over this fact."""
@@ -71,6 +74,25 @@ class Fact:
             rule = date_rule(self.world.tables[table], column.name)
             return dated(self.dialect, self.world.calendar.zone, rule, text, stored)[0]
         return text
+
+    def join_once(self, key: tuple[str, ...], join: Callable[[str], str]) -> str:
+        """The alias of a join that is not along a link; the same key joins once."""
+        alias = f"{self.prefix}{key[0]} {1 + sum(1 for k in self.joins if k[0] == key[0])}"
+        known = self.aliases.setdefault(key, ident(alias))
+        if key not in self.joins:
+            self.joins[key] = join(known)
+        return known
+
+    def _converted(self, amount: Column, currency: Column) -> str:
+        from truenorth.sql.rates import converted
+
+        table = self.world.tables[self._table_at(amount.path)]
+        if table.date is None:
+            raise refuse(
+                "NO_DATE", f"{table.key} has amounts in several currencies and no date to convert them at.", table.place
+            )
+        day = convert(*self.moment(table.date.name, amount.path), DATE, self.world.calendar.zone)
+        return converted(self, self.column(amount), amount.type, self.column(currency), day)
 
     def moment(self, name: str, path: tuple[str, ...] = ()) -> tuple[str, Type]:
         """One of the table's dates: its text and its kind."""

@@ -28,6 +28,7 @@ class Printer:
     column: Callable[[Column], str]
     edges: tuple[str, str] | None = None
     holidays: Callable[[], Sequence[date]] = tuple
+    convert: Callable[[Column, Column], str] | None = None
 
     def text(self, row: Row) -> str:
         """The SQL of a row expression."""
@@ -161,6 +162,13 @@ def _weekdays_before(printer: Printer, day: str) -> str:
     return f"(CAST(FLOOR({since} / 7.0) AS BIGINT) * 5 + LEAST((({since} % 7) + 7) % 7, 5))"
 
 
+def _convert(printer: Printer, row: Op) -> str:
+    amount, currency = row.arguments
+    if printer.convert is None or not isinstance(amount, Column) or not isinstance(currency, Column):
+        raise ValueError("amounts are converted where they stand in a table's row")
+    return printer.convert(amount, currency)
+
+
 def _edge(which: int) -> Callable[[Printer, Op], str]:
     def write(printer: Printer, row: Op) -> str:
         if printer.edges is None:
@@ -180,6 +188,7 @@ _SPECIAL: dict[str, Callable[[Printer, Op], str]] = {
     "hours_between": _elapsed(3_600_000_000),
     "minutes_between": _elapsed(60_000_000),
     "working_days_between": _working_days_between,
+    "convert": _convert,
     "period_start": _edge(0),
     "period_end": _edge(1),
 }

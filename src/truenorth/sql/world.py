@@ -23,7 +23,7 @@ class World:
     relations: Mapping[str, Relation]
     calendar: Calendar
     as_of: datetime
-    filters: Mapping[str, Row]  # for each table with one, its filter: rows that never count
+    filters: Mapping[str, Row | None]  # for each table with one, its filter: rows that never count
     rolled: Mapping[str, tuple[tuple[str, Leaf], ...]]  # for each rolled-up table, its columns
     rates: Rates | None = None
     currency: str | None = None

@@ -51,6 +51,10 @@ def case(*arguments: str) -> str:
     return f"CASE {' '.join(pairs)}{otherwise} END"
 
 
+def _part(unit: str) -> Write:
+    return lambda moment: f"CAST(EXTRACT({unit} FROM {moment}) AS BIGINT)"
+
+
 COMMON: Mapping[str, Write] = {
     **{sign: infix(sign) for sign in ("+", "-", "*", "%", "=", "<>", "<", "<=", ">", ">=")},
     "and": infix("AND"),
@@ -74,12 +78,11 @@ COMMON: Mapping[str, Write] = {
     "length": call("LENGTH"),
     "starts_with": call("STARTS_WITH"),
     "concat": lambda *parts: "(" + " || ".join(parts) + ")",
-    **{
-        part: (lambda unit: lambda x: f"CAST(EXTRACT({unit} FROM {x}) AS BIGINT)")(unit)
-        for part, unit in {
-            "year": "YEAR", "quarter": "QUARTER", "month": "MONTH", "week": "WEEK", "day": "DAY",
-            "weekday": "ISODOW", "hour": "HOUR",
-        }.items()
-    },
-}  # fmt: skip
+    "year": _part("YEAR"),
+    "quarter": _part("QUARTER"),
+    "month": _part("MONTH"),
+    "day": _part("DAY"),
+    "weekday": _part("ISODOW"),
+    "hour": _part("HOUR"),
+}
 """What all dialects write alike."""
