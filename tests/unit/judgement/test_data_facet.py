@@ -142,3 +142,4 @@ def test_a_failed_question_is_broken() -> None:
 def test_before_the_first_complete_period() -> None:
     found = judge(evidence(kpi(GOAL), series([3], "2026-01-01", "2026-01-20")))
     assert (found.headline, found.note, found.period) == ("no data", "no complete period yet", None)
+    assert found.facets["target"] is None
