@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
+import specification
+from specification import PAGES, page, without_places
 
 from truenorth.definitions import edit, load, load_texts, write
 from truenorth.errors import Level
-from truenorth.model.definitions import Definitions
 from truenorth.model.metrics import Side
 from truenorth.model.tables import DateRule, Link, SpanRule
 from truenorth.periods import Calendar, Grain
 
 
-def test_the_pages_load_without_errors(pages: Definitions) -> None:
+def test_the_pages_load_without_errors() -> None:
+    pages = specification.pages()
     assert [one for one in pages.findings if one.level is Level.ERROR] == []
     assert {one.code for one in pages.findings} == {"TARGET_NOT_YET"}
     assert pages.broken == {}
     assert (len(pages.tables), len(pages.metrics), len(pages.kpis)) == (12, 31, 14)
 
 
-def test_the_head_is_read(pages: Definitions) -> None:
+def test_the_head_is_read() -> None:
+    pages = specification.pages()
     assert pages.name == "Shop"
     assert pages.currency == "EUR"
     assert pages.as_of == "2015-12-31"
@@ -34,7 +34,8 @@ def test_the_head_is_read(pages: Definitions) -> None:
     assert pages.rates is not None and pages.rates.quote == "quote"
 
 
-def test_tables_are_read(pages: Definitions) -> None:
+def test_tables_are_read() -> None:
+    pages = specification.pages()
     orders = pages.tables["orders"]
     assert (orders.source, orders.name, orders.known_from) == ("shop", "sales.orders", "loaded_at")
     assert orders.date == DateRule("ordered_at", stored_in="UTC")
@@ -54,7 +55,8 @@ def test_tables_are_read(pages: Definitions) -> None:
     assert isinstance(orders.links[0], Link)
 
 
-def test_metrics_are_read(pages: Definitions) -> None:
+def test_metrics_are_read() -> None:
+    pages = specification.pages()
     cohorts = pages.metrics["cohorts"].retention
     assert cohorts is not None
     assert (cohorts.unit, cohorts.first, cohorts.last) == (Grain.MONTH, 0, 12)
@@ -66,7 +68,8 @@ def test_metrics_are_read(pages: Definitions) -> None:
     assert pages.metrics["mean_delay"].label == "Mean delay"
 
 
-def test_kpis_are_read(pages: Definitions) -> None:
+def test_kpis_are_read() -> None:
+    pages = specification.pages()
     kpi = pages.kpis["on_time_delivery"]
     assert (kpi.red_line, kpi.grain, kpi.min_count) == (Decimal("0.90"), Grain.WEEK, 30)
     assert kpi.baseline is not None and kpi.baseline.period == "2025"
@@ -80,7 +83,8 @@ def test_kpis_are_read(pages: Definitions) -> None:
     ]
 
 
-def test_written_and_loaded_again_it_is_the_same(pages: Definitions, without_places: Callable[[Any], Any]) -> None:
+def test_written_and_loaded_again_it_is_the_same() -> None:
+    pages = specification.pages()
     again = load_texts({"truenorth.yml": write(pages)})
     for name in ("sources", "tables", "metrics", "people", "teams", "objectives", "kpis", "key_results", "scorecards"):
         assert without_places(getattr(again, name)) == without_places(getattr(pages, name)), name
@@ -89,13 +93,15 @@ def test_written_and_loaded_again_it_is_the_same(pages: Definitions, without_pla
     assert [one.code for one in again.findings] == [one.code for one in pages.findings]
 
 
-def test_written_twice_the_text_is_the_same(pages: Definitions) -> None:
+def test_written_twice_the_text_is_the_same() -> None:
+    pages = specification.pages()
     text = write(pages)
     assert write(load_texts({"truenorth.yml": text})) == text
 
 
-def test_the_same_files_give_equal_definitions_with_equal_hashes(pages: Definitions, pages_folder: Path) -> None:
-    again = load(pages_folder)
+def test_the_same_files_give_equal_definitions_with_equal_hashes() -> None:
+    pages = specification.pages()
+    again = load(PAGES)
     assert again == pages
     assert hash(again) == hash(pages)
 
@@ -110,21 +116,21 @@ def test_the_same_files_give_equal_definitions_with_equal_hashes(pages: Definiti
     ],
 )
 def test_an_edit_that_changes_nothing_leaves_every_character(
-    file: str, path: tuple[str | int, ...], value: str, pages_folder: Path
+    file: str, path: tuple[str | int, ...], value: str
 ) -> None:
-    text = (pages_folder / file).read_text(encoding="utf-8")
+    text = page(file)
     assert edit(text, path, value) == text
 
 
-def test_an_edit_changes_one_value_and_keeps_the_comments(pages_folder: Path) -> None:
-    text = (pages_folder / "kpis.yml").read_text(encoding="utf-8")
+def test_an_edit_changes_one_value_and_keeps_the_comments() -> None:
+    text = page("kpis.yml")
     changed = edit(text, ("kpis", "on_time_delivery", "state"), "retired")
     assert changed == text.replace("    state: active          # draft", "    state: retired          # draft")
     assert changed != text
 
 
-def test_loading_is_fast(pages_folder: Path) -> None:
-    texts = {path.name: path.read_text(encoding="utf-8") for path in pages_folder.glob("*.yml")}
+def test_loading_is_fast() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.yml")}
     assert sum(text.count("\n") for text in texts.values()) >= 200
     load_texts(texts)
     best = 1.0

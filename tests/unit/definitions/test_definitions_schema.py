@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from specification import page
 
 from truenorth.definitions import schema, schema_text
 
@@ -33,9 +34,8 @@ def test_the_schema_is_a_schema() -> None:
 
 
 @pytest.mark.parametrize("file", ["truenorth.yml", "sales.yml", "kpis.yml", "complete.yml", "targets.yml"])
-def test_the_pages_validate(file: str, pages_folder: Path) -> None:
-    text = (pages_folder / file).read_text(encoding="utf-8")
-    errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(_plain(text)))
+def test_the_pages_validate(file: str) -> None:
+    errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(_plain(page(file))))
     assert [f"{error.json_path}: {error.message[:200]}" for error in errors] == []
 
 
