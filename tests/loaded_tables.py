@@ -1,4 +1,4 @@
-"""Files written into a project and loaded; their extracts read back by pyarrow, which shares no code with the loader."""
+"""Files written into a project and loaded; the extracts are read back by pyarrow, an independent reader."""
 
 from __future__ import annotations
 
@@ -57,8 +57,13 @@ class Project:
     def source(self, address: str, options: dict[str, object]) -> Source:
         return Source("sheets", self.kind, address, options)
 
-    def load(self, address: str, name: str | None = None, *, sql: str | None = None, **options: object) -> Loaded:
-        table = Table("t", source="sheets", name=name, sql=sql)
+    def load(self, address: str, name: str | None = None, **options: object) -> Loaded:
+        return self.load_table(Table("t", source="sheets", name=name), address, options)
+
+    def load_sql(self, address: str, sql: str) -> Loaded:
+        return self.load_table(Table("t", source="sheets", sql=sql), address, {})
+
+    def load_table(self, table: Table, address: str, options: dict[str, object]) -> Loaded:
         relation = locate(table, self.source(address, options), folder=self.folder, store=self.store)
         assert relation.extract is not None
         return Loaded(relation, pyarrow.parquet.read_table(relation.extract).to_pylist())
@@ -66,7 +71,7 @@ class Project:
     def load_text(self, content: str | bytes, **options: object) -> Loaded:
         """One CSV file of that content."""
         self.write("data.csv", content)
-        return self.load("data.csv", **options)
+        return self.load("data.csv", None, **options)
 
     def preview(self, address: str, name: str | None = None, rows: int = 10, **options: object) -> Preview:
         return preview(self.source(address, options), name, folder=self.folder, store=self.store, rows=rows)

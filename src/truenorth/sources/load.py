@@ -41,7 +41,7 @@ def load_parts(con: Connection, source: Source, parts: Sequence[Part], options: 
     findings = [finding for one in staged for finding in one.findings]
     findings += _lacking(parts, staged, columns)
     dropped = [lost for one in staged for lost in one.dropped]
-    table = "united" if options.null_values is None else _null(con, columns, options.null_values)
+    table = "united" if not options.null_values else _null(con, columns, options.null_values)
     if options.unpivot is not None:
         long = plan_unpivot(options.unpivot, columns, source.place)
         dropped += _make_long(con, table, long)
@@ -107,11 +107,11 @@ def _lacking(parts: Sequence[Part], staged: Sequence[StagedPart], columns: Seque
 
 def _null(con: Connection, columns: Sequence[tuple[str, str]], null_values: Sequence[str]) -> str:
     """The view `nulled`, whose cells that the source calls null are."""
-    words = duck.texts(null_values or ("",))
+    words = duck.texts(null_values)
     nulled = ", ".join(
         f"CASE WHEN {duck.trimmed(column)} NOT IN {words} THEN {column} END AS {column}" for _, column in columns
     )
-    con.execute(f"CREATE VIEW nulled AS SELECT * {f'REPLACE ({nulled})' if nulled else ''} FROM united")
+    con.execute(f"CREATE VIEW nulled AS SELECT * {f'REPLACE ({nulled})' if columns else ''} FROM united")
     return "nulled"
 
 

@@ -62,7 +62,7 @@ def extract_table(source: Source, name: str | None, *, sql: str | None, folder: 
     options = read_options(source)
     tables = find_tables(source, options, folder)
     own = _own_names(tables)
-    parts = tables[name] if name in tables else tables[choose(source, name, own)]
+    parts = tables[name] if name is not None and name in tables else tables[choose(source, name, own)]
     chosen = next(known for known in own if tables[known] == parts)
     inner = [f"{part.member}/{part.sheet}" for part in parts]
     mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner}")

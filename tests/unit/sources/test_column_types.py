@@ -78,7 +78,12 @@ CASES: list[tuple[str, list[str], str, list[Any]]] = [
     ("both first", ["14/7/2017", "7/14/2017"], "text", ["14/7/2017", "7/14/2017"]),
     ("years of two digits", ["14/07/17", "31/12/17"], "text", ["14/07/17", "31/12/17"]),
     ("the month's name", ["28th November 2014", "1 May 2015"], "date", [dt.date(2014, 11, 28), dt.date(2015, 5, 1)]),
-    ("the month's name first", ['"Nov 28, 2014"', '"May 1, 2015"'], "date", [dt.date(2014, 11, 28), dt.date(2015, 5, 1)]),
+    (
+        "the month's name first",
+        ['"Nov 28, 2014"', '"May 1, 2015"'],
+        "date",
+        [dt.date(2014, 11, 28), dt.date(2015, 5, 1)],
+    ),
     ("bare years", ["2013", "2014"], "integer", [2013, 2014]),
     ("year and month", ["2013-04", "2013-05"], "text", ["2013-04", "2013-05"]),
     ("year and quarter", ["2013-Q2", "2013-Q3"], "text", ["2013-Q2", "2013-Q3"]),
@@ -99,7 +104,7 @@ def test_timestamps_and_instants(project: Project) -> None:
     loaded = project.load_text(
         "local,utc,offset,comma\n"
         "2024-03-31T23:30:00,2024-03-31T23:30:00Z,2024-03-31 23:30:00+0200,2012/09/26 12:00\n"
-        "2024-03-31 23:30,2024-03-31 23:30 UTC,2024-03-31T23:30:15.5-05:30,\"2012/09/26 12:00:01,5\"\n"
+        '2024-03-31 23:30,2024-03-31 23:30 UTC,2024-03-31T23:30:15.5-05:30,"2012/09/26 12:00:01,5"\n'
     )
     assert loaded.types == {"local": "timestamp", "utc": "instant", "offset": "instant", "comma": "timestamp"}
     utc = dt.UTC
@@ -205,7 +210,7 @@ def test_another_columns_decimal_comma_makes_three_digits_doubtful(project: Proj
 
 
 def test_another_columns_decimal_point_settles_it(project: Project) -> None:
-    loaded = project.load_text('k;x;y\na;1,234;1.5\nb;2,500;2.25\n')
+    loaded = project.load_text("k;x;y\na;1,234;1.5\nb;2,500;2.25\n")
     assert (loaded.types["x"], loaded.column("x")) == ("integer", [1234, 2500])
 
 
