@@ -97,4 +97,34 @@ def test_every_metric_can_be_asked(example: Path) -> None:
         answer = json.loads(project.query(*metrics, grain="quarter").to_json(), parse_float=Decimal)
     assert list(answer["metrics"]) == metrics
     latest = answer["rows"][-1]["values"]
-    assert {key: cell["reason"] for key, cell in latest.items() if cell["value"] is None} == {}
+    without = {key: cell["reason"] for key, cell in latest.items() if cell["value"] is None}
+    assert without == ({"back_after_a_year": "not_yet"} if example.name == "music_shop" else {})
+
+
+# What no KPI shows: a metric by grain and dimension, and the values of its rows, counted by hand-written SQL.
+ANSWERS: tuple[tuple[str, str, str, str, list[tuple[str, object, Decimal]]], ...] = (
+    (
+        *("nhs_ae", "providers_at_standard", "fiscal_year", ""),
+        [("FY2017", None, Decimal(117)), ("FY2018", None, Decimal(115)), ("FY2019", None, Decimal(109))],
+    ),
+    (
+        *("music_shop", "back_after_a_year", "quarter", ""),
+        [("2021-Q1", None, over("2", "18")), ("2021-Q2", None, over("2", "13")), ("2022-Q3", None, Decimal(1))],
+    ),
+    (
+        *("flights", "scheduled_flights", "year", "destination.airport"),
+        [("2013", None, Decimal(7602)), ("2013", "Los Angeles Intl", Decimal(16174))],
+    ),
+)
+
+
+@pytest.mark.parametrize(("name", "metric", "grain", "by", "expected"), ANSWERS)
+def test_what_no_kpi_shows(
+    tmp_path: Path, name: str, metric: str, grain: str, by: str, expected: list[tuple[str, object, Decimal]]
+) -> None:
+    shutil.copytree(EXAMPLES / name, tmp_path / name, ignore=shutil.ignore_patterns(".truenorth"))
+    with tn.Project(tmp_path / name) as project:
+        answer = json.loads(project.query(metric, grain=grain, by=by).to_json(), parse_float=Decimal)
+    found = {(row["period"], row["segment"].get(by)): row["values"][metric]["value"] for row in answer["rows"]}
+    for period, member, value in expected:
+        assert abs(found[period, member] - value) < Decimal("1e-12")
