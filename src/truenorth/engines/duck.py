@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +36,8 @@ CHANGES: dict[str, Change] = {
     "date": nearest_date,
     **dict.fromkeys(("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns"), nearest_moment),
 }
+
+MOST_SEEN = 1000
 
 # What DuckDB says of a file it cannot open, in its own words → our finding, which goes on after the file's name.
 ATTACH_FAILURES = (
@@ -122,6 +124,7 @@ class DuckDBEngine:
         self._connection = connection
         self._attached = attached
         self._watch = Watch(timeout)
+        self._seen: dict[str, Prepared] = {}
 
     def columns(self, relation: Relation) -> Mapping[str, Type]:
         """See `Engine.columns`."""
@@ -168,31 +171,35 @@ class DuckDBEngine:
     def _run(self, sql: str) -> tuple[Row, ...]:
         with self._connection.cursor() as cursor, self._watch.over(cursor.interrupt, deadline=True) as running:
             try:
-                kinds = _execute(cursor, sql)
-                zoned = {place for place, kind in enumerate(kinds) if kind == "timestamp with time zone"}
-                if zoned:  # the driver can hand over instants only with another package; wall clocks in UTC it can
-                    kinds = _execute(cursor, _in_utc(sql, len(kinds), zoned))
-                rows = cursor.fetchall()
+                prepared = self._prepared(cursor, sql)
+                rows = cursor.execute(prepared.sql).fetchall()
             except duckdb.InterruptException as error:
                 if running.stopped is None:
                     raise
                 raise self._watch.failure(running.stopped) from error
-        changes = {place: CHANGES[kind] for place, kind in enumerate(kinds) if kind in CHANGES}
-        if not zoned:
-            return changed(rows, changes)
-        return changed(changed(rows, changes), dict.fromkeys(zoned, instant))
+        return changed(changed(rows, prepared.changes), prepared.instants)
+
+    def _prepared(self, cursor: Any, sql: str) -> Prepared:
+        """The SELECT ready to run; kept, for finding out its columns' types takes a millisecond."""
+        prepared = self._seen.get(sql)
+        if prepared is None:
+            prepared = _prepare(cursor, sql)
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
+            self._seen[sql] = prepared
+        return prepared
 
     def _described(self, relation: Relation) -> list[tuple[str, Any]]:
         with self._connection.cursor() as cursor:
             try:
-                _execute(cursor, f"select * from {self._from(relation)} limit 0")
+                found = _one_select(cursor, f"select * from {self._from(relation)}")
+                return list(zip(found.columns, found.types, strict=True))
             except duckdb.Error as error:
                 if relation.view is not None:
                     self._raise_unattached(str(error))
                     raise refuse("VIEW_REFUSED", f"DuckDB refuses the view: {_first_line(error)}") from error
                 code = "NO_SUCH_TABLE" if relation.extract is None else "NO_SUCH_EXTRACT"
                 raise refuse(code, f"DuckDB cannot read {relation.table}: {_first_line(error)}") from error
-            return [(column[0], column[1]) for column in cursor.description]
 
     def _from(self, relation: Relation) -> str:
         if relation.view is not None:
@@ -264,13 +271,30 @@ def _shut(connection: Any, folders: Sequence[Path]) -> None:
     connection.execute("set lock_configuration = true")
 
 
-def _execute(cursor: Any, sql: str) -> list[str]:
-    """Run one SELECT; the kinds of its columns come back."""
+@dataclass(frozen=True)
+class Prepared:
+    """A SELECT as it is run, and what is done to the columns that come back."""
+
+    sql: str
+    changes: Mapping[int, Change]
+    instants: Mapping[int, Change]
+
+
+def _prepare(cursor: Any, sql: str) -> Prepared:
+    kinds = [kind.id for kind in _one_select(cursor, sql).types]
+    zoned = {place for place, kind in enumerate(kinds) if kind == "timestamp with time zone"}
+    changes = {place: CHANGES[kind] for place, kind in enumerate(kinds) if kind in CHANGES}
+    changes.update(dict.fromkeys(zoned, nearest_moment))
+    # The driver can hand over instants only with another package's help; wall clocks in UTC it can.
+    return Prepared(_in_utc(sql, len(kinds), zoned) if zoned else sql, changes, dict.fromkeys(zoned, instant))
+
+
+def _one_select(cursor: Any, sql: str) -> Any:
+    """The relation that a single SELECT stands for: its columns and types are known, no row is read."""
     statements = cursor.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise refuse("NOT_A_SELECT", "only a single SELECT can be run on a source")
-    cursor.execute(statements[0])
-    return [column[1].id for column in cursor.description]
+    return cursor.sql(sql)
 
 
 def _in_utc(sql: str, width: int, zoned: set[int]) -> str:
