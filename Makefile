@@ -29,9 +29,10 @@ check: setup  ## Format, lint, types, imports, documentation
 bench: setup  ## Benchmarks of the engine at scale 1 and 5 (SCALES="1 5 20" for more)
 	@$(BIN)/python -m benchmarks $(or $(SCALES),1 5)
 
-docs: setup  ## Write the generated reference pages
+docs: setup  ## Write the generated reference pages, and the outputs shown in README and tutorial
 	@$(BIN)/python -m truenorth.project.reference docs/reference
 	@$(BIN)/python -m truenorth.cli.reference docs/reference
+	@$(BIN)/python tests/journeys/document_runs.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -50,7 +50,7 @@ def _block(block: re.Match[str], folder: Path) -> str:
 
 def _output(command: str, folder: Path) -> list[str]:
     settings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    settings |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}", "COLUMNS": "100"}
+    settings |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}", "COLUMNS": "116"}
     shell = ["bash", "-c", command.partition("  #")[0]]
     done = subprocess.run(
         shell, cwd=folder, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

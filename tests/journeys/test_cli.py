@@ -157,7 +157,7 @@ def test_colour_only_where_it_is_wanted(shop: Path) -> None:
 def test_an_unknown_metric_is_refused_with_the_nearest(shop: Path) -> None:
     done = run("query", "revenu", cwd=shop)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "Did you mean `revenue`?" in done.stderr
+    assert "Did you mean revenue?" in done.stderr
     assert "Traceback" not in done.stderr
     refused = run("query", "revenu", "--json", cwd=shop)
     error = json.loads(refused.stdout)["error"]
@@ -224,7 +224,7 @@ def test_status_for_people_worst_first(shop: Path) -> None:
     lines = run("status", "--project", str(shop)).stdout.splitlines()
     assert lines[0] == "Shop · as of 31 March 2024 (sample data)"
     assert lines[1] == "■ 1 off track · ● 1 on track"
-    rows = [line for line in lines if "of the month" in line]
+    rows = [line for line in lines if "of the month  " in line]
     assert [row.split("  ")[0] for row in rows] == ["■ off track", "● on track"]
     assert lines[4] == "Financial"
 
@@ -243,16 +243,16 @@ def test_check_of_a_good_project(shop: Path) -> None:
 
 def test_check_lists_every_mistake_with_its_line(tmp_path: Path) -> None:
     broken = (
-        FILES["shop.yml"]
-        .replace("sum(orders.amount)", "sum(orders.amont)")
-        .replace("direction: higher", "dirction: higher")
+        FILES["shop.yml"].replace("sum(orders.amount)", "sum(orders.amont)").replace("label: Orders", "lable: Orders")
     )
     done = run("check", str(write(tmp_path, shop_yml=broken)))
     assert done.returncode == 1
-    lines = [line for line in done.stdout.splitlines() if line.startswith("shop.yml:9: ")]
-    assert len(lines) >= 2
-    assert any("amount" in line for line in lines)
-    assert any("direction" in line for line in lines)
+    found = {line.split(" ")[0]: line for line in done.stdout.splitlines()[:-1]}
+    assert "UNKNOWN_COLUMN" in found["shop.yml:9:"]
+    assert "Did you mean amount?" in found["shop.yml:9:"]
+    assert "UNKNOWN_KEY" in found["shop.yml:10:"]
+    assert "label" in found["shop.yml:10:"]
+    assert done.stdout.splitlines()[-1].endswith("errors")
     findings = json.loads(run("check", str(tmp_path), "--json").stdout)["findings"]
     assert {"code", "level", "file", "line", "message", "hint"} <= set(findings[0])
 

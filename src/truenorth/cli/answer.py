@@ -81,7 +81,12 @@ def _title(sheet: Sheet) -> str:
     grain = answer.rows[0].period.grain if answer.rows else None
     split = [] if grain in (None, Grain.TOTAL) else [str(grain).replace("_", " ")]
     by = " and ".join([*split, *answer.dimensions])
-    return f"{sheet.definitions.name} · {named}" + (f" by {by}" if by else "")
+    once = (
+        f" · {spell_period(sheet.definitions.calendar, answer.rows[0].period)}"
+        if answer.rows and not sheet.timed
+        else ""
+    )
+    return f"{sheet.definitions.name} · {named}" + (f" by {by}" if by else "") + once
 
 
 def _table(sheet: Sheet) -> list[str]:
@@ -117,7 +122,7 @@ def _down(sheet: Sheet) -> list[str]:
     answer = sheet.answer
     ordered = _by_segment(answer.rows) if answer.dimensions else answer.rows
     by_trend = sheet.timed and bool(answer.dimensions)
-    columns = [*(Column(name, least=8) for name in answer.dimensions), Column("period")]
+    columns = [*(Column(name, least=8) for name in answer.dimensions), *_period_column(sheet)]
     for info in answer.metrics:
         columns += _metric_columns(sheet, info)
         columns += [Column("trend", drop=1, style="cyan")] if by_trend else []
@@ -129,6 +134,11 @@ def _down(sheet: Sheet) -> list[str]:
     if sheet.timed and not answer.dimensions:
         rows.append(_trend_row(sheet))
     return lay_out(columns, rows, sheet.screen)
+
+
+def _period_column(sheet: Sheet) -> list[Column]:
+    """The column of the period, unless there is only one, which stands in the title."""
+    return [Column("period")] if sheet.timed else []
 
 
 def _metric_columns(sheet: Sheet, info: MetricInfo) -> list[Column]:
@@ -150,7 +160,7 @@ def _down_row(sheet: Sheet, row: AnswerRow, group: list[AnswerRow], *, by_trend:
         names = ["total", *("" for _ in sheet.answer.dimensions[1:])] if sheet.answer.dimensions else []
     else:
         names = [member(row.segment.get(name)) for name in sheet.answer.dimensions]
-    cells: list[Text | str] = [*(Text(name, style) for name in names), row.label]
+    cells: list[Text | str] = [*(Text(name, style) for name in names), *(row.label for _ in _period_column(sheet))]
     for info in sheet.answer.metrics:
         measured = row.values.get(info.key)
         cells.append(_cell(measured, sheet.styles[info.key], marked=info.key in sheet.marked))
@@ -172,7 +182,7 @@ def _comparison(found: Comparison, style: Style) -> list[Text | str]:
     """Partner, change, and the change as a share of the partner (of percents the change in points says it all)."""
     ratio = exact(found.change_ratio)
     share = "" if style.sign == "%" else NOTHING if ratio is None else f"{Style(None, 1).change(ratio * 100)} %"
-    return [style.bare(found.value), style.change(found.change), share]
+    return [style.bare(found.value), style.bare_change(found.change), share]
 
 
 def _trend_row(sheet: Sheet) -> list[Text | str]:

@@ -33,6 +33,11 @@ class Style:
         text, sign = self.number(value), self.sign
         return text if sign in ("", "%") else text.removesuffix(f" {sign}")
 
+    def bare_change(self, value: Amount) -> str:
+        """A difference with its sign, `pp` for percents, but without any other unit."""
+        text = self.change(value)
+        return text if self.sign in ("", "%") else text.removesuffix(f" {self.sign}")
+
     def change(self, value: Amount) -> str:
         """A difference with its sign and unit."""
         return format_change(value, self.unit, decimals=self.decimals, compact=self.compact, currency=self.currency)
@@ -65,7 +70,7 @@ def row_style(values: Iterable[Amount], unit: Unit | None, decimals: int | None,
     written = unit_style(unit, currency)
     largest = max(known, default=Decimal(0)).scaleb(written.times)
     if written.compacts and largest >= 100_000:
-        return Style(unit, 1, currency, compact=True)
+        return Style(unit, 2 if largest >= 1_000_000 else 1, currency, compact=True)
     if written.compacts and largest >= 1_000 and decimals is None:
         return Style(unit, 0, currency)
     return column_style(values, unit, decimals, currency)

@@ -26,14 +26,14 @@ _AIMS = {Aim.AT_LEAST: "≥ ", Aim.AT_MOST: "≤ ", Aim.TOWARDS: "→ "}
 
 COLUMNS = (
     Column("status"),
-    Column("KPI", least=20),
+    Column("KPI", least=20, likes=32),
     Column("period", drop=1),
     Column("value", right=True),
     Column("target", right=True),
     Column("gap", right=True, drop=2),
     Column("score", right=True, drop=3),
-    Column("trend", drop=4, style="cyan"),
-    Column("data", drop=5, style="dim"),
+    Column("trend", drop=4, extra=True, style="cyan"),
+    Column("data", drop=5, extra=True, style="dim"),
 )
 
 
@@ -86,15 +86,15 @@ def _targets(status: Status) -> tuple[Amount, ...]:
 
 
 def _target(status: Status, kpi: Kpi | None, style: Style) -> str:
-    """The target of the period: `≥ 95.0 %`, `70.0 % – 85.0 %`; of a total the whole, with what was expected by now."""
+    """The target of the period: `≥ 95.0 %`, `70.0 – 85.0 %`; of a total the whole, with what was expected by now."""
     if status.target is None:
         return NOTHING
     if isinstance(status.target, tuple):
         low, high = status.target
-        return style.number(low) if low == high else f"{style.bare(low)} – {style.number(high)}"
+        return style.bare(low) if low == high else f"{style.bare(low).removesuffix(' %')} – {style.bare(high)}"
     aims = {target.aim for target in kpi.targets} if kpi else set()
     aim = _AIMS.get(aims.pop(), "") if len(aims) == 1 else ""
-    return aim + style.number(status.target)
+    return aim + style.bare(status.target)
 
 
 def _gap(status: Status, style: Style) -> str:
@@ -108,7 +108,7 @@ def _gap(status: Status, style: Style) -> str:
         return NOTHING
     if isinstance(wanted, tuple) and low <= value <= high:
         return "inside"
-    return style.change(value - low if value < low or low == high else value - high)
+    return style.bare_change(value - low if value < low or low == high else value - high)
 
 
 def _data(status: Status) -> str:
@@ -124,7 +124,7 @@ def _remarks(statuses: Iterable[Status]) -> list[str]:
     for each in statuses:
         for note in (each.note or "").split("; "):
             about.setdefault(note, []).append(each.label)
-    return [f"{', '.join(labels)}: {note}" for note, labels in about.items() if note]
+    return [f"{' · '.join(labels)}: {note}" for note, labels in about.items() if note]
 
 
 def _perspective(definitions: Definitions, status: Status) -> str:

@@ -12,15 +12,18 @@ GAP = 2
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, its side, the least width it may be cut to, and how soon it is left out when narrow.
+    """A column: its title, its side, how far it may be cut, and how soon it is left out when the screen is narrow.
 
-    `least` None: never cut. `drop` 0: never left out; otherwise the highest goes first.
+    `least` None: never cut. `drop` 0: never left out; otherwise the highest goes first. An `extra` column is left
+    out before any other is cut to less than it `likes`.
     """
 
     title: str
     right: bool = False
     least: int | None = None
+    likes: int = 0
     drop: int = 0
+    extra: bool = False
     style: str = ""
 
 
@@ -75,18 +78,19 @@ def _fit(columns: Sequence[Column], widths: list[int], used: list[int], most: in
     def excess() -> int:
         return sum(widths[index] for index in kept) + GAP * (len(kept) - 1) - most
 
-    def least(index: int) -> int:
-        limit = columns[index].least
-        return widths[index] if limit is None else min(limit, widths[index])
+    def spare(index: int, *, gladly: bool = False) -> int:
+        column = columns[index]
+        limit = widths[index] if column.least is None else max(column.least, column.likes if gladly else 0)
+        return max(0, widths[index] - limit)
 
-    while excess() > sum(widths[index] - least(index) for index in kept):
-        droppable = [index for index in kept if columns[index].drop]
-        if not droppable:
-            break
-        kept.remove(max(droppable, key=lambda index: columns[index].drop))
+    for extra in (True, False):
+        droppable = sorted((index for index in kept if columns[index].drop), key=lambda index: columns[index].drop)
+        while droppable and excess() > sum(spare(index, gladly=extra) for index in kept):
+            last = droppable.pop()
+            if columns[last].extra or not extra:
+                kept.remove(last)
     for index in sorted(kept, key=lambda index: -widths[index]):
-        spare = widths[index] - least(index)
-        widths[index] -= max(0, min(spare, excess()))
+        widths[index] -= max(0, min(spare(index), excess()))
     return kept
 
 

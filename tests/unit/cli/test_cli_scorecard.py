@@ -67,23 +67,23 @@ def test_the_scorecard_is_grouped_and_worst_first() -> None:
         "Pizza place · as of 3 April 2015",
         "■ 1 off track · ▲ 1 at risk · ● 1 on track · ◆ 1 watched",
         "",
-        "status       KPI               period        value           target        gap  score  trend  data",
+        "status       KPI               period        value         target      gap  score  trend  data",
         "Internal process",
-        "■ off track  On-time delivery  2015-03      89.4 %         ≥ 94.0 %    −4.6 pp    2.4  ▁ █    3 days",
+        "■ off track  On-time delivery  2015-03      89.4 %       ≥ 94.0 %  −4.6 pp    2.4  ▁ █    3 days",
         "Financial",
-        "▲ at risk    Margin            2015-03      32.0 %  20.0 % – 30.0 %    +2.0 pp    5.0  ▁ █    3 days",
-        "● on track   Revenue           2015-03  517.9k USD       815.0k USD  +2.9k USD    8.1  ▁ █    3 days",
+        "▲ at risk    Margin            2015-03      32.0 %  20.0 – 30.0 %  +2.0 pp    5.0  ▁ █    3 days",
+        "● on track   Revenue           2015-03  517.9k USD         815.0k    +2.9k    8.1  ▁ █    3 days",
         "No perspective",
-        "◆ watched    Mood              2015-03           –                –          –      –  ▁ █    3 days",
+        "◆ watched    Mood              2015-03           –              –        –      –  ▁ █    3 days",
         "",
-        "On-time delivery, Margin, Mood: thin",
+        "On-time delivery · Margin · Mood: thin",
         "Mood: no rows",
     ]
 
 
 def test_remarks_are_said_once_with_all_they_are_about() -> None:
     lines = scorecard_lines(PLACE, [MOOD, MARGIN, ON_TIME], Screen(), "pizza")
-    assert lines[-3:] == ["", "On-time delivery, Margin, Mood: thin", "Mood: no rows"]
+    assert lines[-3:] == ["", "On-time delivery · Margin · Mood: thin", "Mood: no rows"]
 
 
 def test_a_narrow_terminal_loses_the_least_needed_columns() -> None:
