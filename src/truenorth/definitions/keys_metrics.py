@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from truenorth.definitions.amounts import AMOUNT, in_unit, write_amount
+from truenorth.definitions.dates import column_text
 from truenorth.definitions.grammar import Key, Kind, Noun, Reading, Values, assemble, record, spelled
 from truenorth.definitions.kinds import (
     COUNT,
@@ -109,6 +110,14 @@ def _read_each(node: Node, reading: Reading) -> Any:
 
 
 _EACH = replace(EACH, read=_read_each, write=lambda each: EACH.write({one.column: one.condition for one in each}))
+
+
+def _read_date(node: Node, reading: Reading) -> str | None:
+    text = scalar(node, reading, "one of the table's dates")
+    return None if text is None else column_text(text.strip()).name
+
+
+_DATE = Kind("date", _read_date, str, {"type": "string"})
 _SOURCES = ("formula", "conversion", "retention", "manual")
 _NOT_TOGETHER = (
     ("window", "to_date"),
@@ -193,7 +202,7 @@ METRIC = Noun(
         ),
         Key("manual", record(MANUAL), "people type the values", "{ every: month, over_time: last }"),
         Key("filter", FORMULA, "the rows that count", "orders.status = 'paid'"),
-        Key("date", LONG_TEXT, "which of the table's dates decides", "shipped_on"),
+        Key("date", _DATE, "which of the table's dates decides", "shipped_on"),
         Key("window", WINDOW, "looks back so long at each period's end", "last 28 days"),
         Key("to_date", TO_DATE, "adds up since the beginning of a unit", "fiscal year"),
         Key("balance", choice("balance", list(BalanceKind)), "holds at an instant, read then", "end of period"),

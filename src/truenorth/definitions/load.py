@@ -74,7 +74,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _refused(name: str, findings: list[Finding]) -> Definitions:
     """A project of which nothing can be used."""
-    return Definitions(name, findings=tuple(findings), broken=FixedMap({PROJECT_WIDE: findings[0]}))
+    nothing: dict[str, Any] = {section.name: FixedMap() for section in SECTIONS}
+    return Definitions(name, findings=tuple(findings), broken=FixedMap({PROJECT_WIDE: findings[0]}), **nothing)
 
 
 def _load(files: Mapping[str, str], name: str, environment: Mapping[str, str] | None) -> Definitions:

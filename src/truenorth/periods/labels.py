@@ -70,7 +70,7 @@ def parse_period(calendar: Calendar, text: str) -> Period | None:
         if found:
             try:
                 return read(calendar, found)
-            except ValueError:
+            except (ValueError, OverflowError):
                 return None
     return None
 

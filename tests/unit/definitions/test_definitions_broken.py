@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from truenorth.definitions import load_texts
+from truenorth.definitions.grammar import Noun, Reading
+from truenorth.definitions.keys import NOUNS
+from truenorth.definitions.nodes import compose
 from truenorth.errors import Level
 
 BASE = """
@@ -143,6 +146,7 @@ CASES = [
     ("kpis:\n  k: { metric: rate, review: every Mon }", "NOT_ONE_OF", 2),
     ("kpis:\n  k: { metric: rate, grain: total }", "NOT_ONE_OF", 2),
     ("kpis:\n  k: { metric: rate, baseline: { period: last year } }", "NOT_A_PERIOD", 2),
+    ("kpis:\n  k: { metric: rate, baseline: { period: 9999-12-31 } }", "NOT_A_PERIOD", 2),
     ("kpis:\n  k: { metric: rate, baseline: {} }", "BASELINE", 2),
     ("kpis:\n  k: { metric: rate, red_line: 5 EUR }", "UNIT_MISMATCH", 2),
     ("kpis:\n  k: { metric: plain, red_line: 2 hours }", "UNIT_MISMATCH", 2),
@@ -257,3 +261,14 @@ def test_a_mistake_in_a_formula_points_at_the_very_character(text: str, line: in
     assert found.code.startswith("FORMULA")
     assert (found.place.line, found.place.column) == (line, column)
     assert found.message.startswith("formula: ")
+
+
+@pytest.mark.parametrize(
+    "value", ["", "[]", "{}", "[[a]]", "{ a: { b: c } }", "'a.'", "'`'", "9999-12-31", "1e400", "${", "'-'"]
+)
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
+def test_what_cannot_be_read_is_always_said_and_never_raised(noun: Noun, value: str) -> None:
+    node = compose(f"key: {value}", "x.yml").pairs[0][1]
+    for row in noun.keys:
+        reading = Reading(environment={})
+        assert (row.kind.read(node, reading) is None) is bool(reading.findings), row.name

@@ -184,6 +184,8 @@ METRICS: list[tuple[str, str, Any]] = [
     ("history: freeze", "history", "freeze"),
     ("over_time: sum", "over_time", "sum"),
     ("date: orders.day", "date", "orders.day"),
+    ("date: '`shipped on`'", "date", "shipped on"),
+    ("date: 'orders.`shipped on`'", "date", "orders.shipped on"),
 ]
 
 
