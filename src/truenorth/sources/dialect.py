@@ -15,7 +15,7 @@ SAMPLE_ROWS = 200
 def find_separator(lines: list[str], suffix: str) -> str:
     """The separator that gives the most regular table; a comma where there is one column only.
 
-    A cell that still holds another separator (not a comma, which texts and decimals hold) speaks against it.
+    A cell that still holds a quote or another separator (not a comma, which texts and decimals hold) speaks against it.
     """
     order = ("\t", *CANDIDATES) if suffix in (".tsv", ".tab") else CANDIDATES
     scored = [(_regularity(lines, candidate), -order.index(candidate), candidate) for candidate in CANDIDATES]
@@ -34,7 +34,7 @@ def _regularity(lines: list[str], separator: str) -> float:
     width, often = Counter(len(cells) for cells in rows).most_common(1)[0]
     if width == 1:
         width, often = max(Counter(len(cells) for cells in rows).items(), key=lambda item: (item[0] > 1, item[1]))
-    others = [mark for mark in CANDIDATES if mark not in (separator, ",")]
+    others = [*(mark for mark in CANDIDATES if mark not in (separator, ",")), '"']
     cells = [cell for row in rows for cell in row if cell]
     torn = sum(any(mark in cell for mark in others) for cell in cells) / max(len(cells), 1)
     return often / len(rows) * (width - 1) * (1 - torn)

@@ -101,7 +101,7 @@ def _guess(path: Path, head: bytes, file: str) -> Encoding:
 
 def to_utf8(path: Path, name: str, target: Path, file: str) -> Path:
     """The file as UTF-8 without a mark: itself if it is that already, else a copy at `target`."""
-    if name == "utf-8":
+    if name == "utf-8" and decodes(path, name):
         return path
     decoder = codecs.getincrementaldecoder(name)()
     try:

@@ -81,7 +81,7 @@ def _stage(
 ) -> Stage:
     regular = layout.body == 1 and len(layout.header) == 1 and layout.header[0].line == 1
     if opened.plain is not None and regular and options.rows is None:
-        staged = stage_file(con, table, opened.plain, opened.separator, len(layout.header[0].cells))
+        staged = stage_file(con, table, opened.plain, opened.separator, len(layout.header[0].cells), work)
         if staged is not None:
             return staged
     body: Iterator[Row] = chain(sample[layout.body :], opened.rows)
