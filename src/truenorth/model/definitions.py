@@ -30,7 +30,9 @@ class Definitions:
     """A project's definitions, each by its key, and the findings made while reading them.
 
     `broken` names the definitions (as `metric:revenue`, `table:orders` …) that a finding concerns: asking for one of
-    them is refused with that finding, everything else works.
+    them is refused with that finding, everything else works. `*` stands for everything (broken YAML, a mistake in the
+    project's head), `link:orders.customers` for one link of a table, `rates` for the table of exchange rates. What
+    could not be read at all is in `broken` only.
     """
 
     name: str
