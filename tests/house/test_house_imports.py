@@ -6,9 +6,10 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
-from house_files import ROOT
+from house_files import ROOT, SOURCE
 
 import truenorth
 
@@ -23,6 +24,19 @@ def test_the_rooms_import_one_way(capsys: pytest.CaptureFixture[str], monkeypatc
     monkeypatch.chdir(ROOT)
     code = cli.lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None, no_cache=True)
     assert code == 0, capsys.readouterr().out
+
+
+def test_the_contracts_name_every_room_that_may_not_know_a_driver() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    rooms = {f"truenorth.{path.stem}" for path in SOURCE.iterdir() if path.suffix == ".py" or any(path.glob("*.py"))}
+    rooms -= {"truenorth.__init__"}
+    allowed = {
+        "Only sql knows sqlglot": {"truenorth.sql"},
+        "Only engines and the loaders in sources know drivers": {"truenorth.engines", "truenorth.sources"},
+    }
+    for name, doors in allowed.items():
+        assert set(contracts[name]["source_modules"]) == rooms - doors, name
 
 
 def test_every_module_can_be_imported_and_has_what_it_says() -> None:
