@@ -134,9 +134,9 @@ _FILES_OPTIONS = (
     Key("encoding", OPTION, "how the files are encoded", "latin-1", field="options"),
     Key("null_values", OPTION, "texts that mean no value", "[n/a, '-']", field="options"),
     Key("decimal", OPTION, "the decimal sign", "','", field="options"),
-    Key("header", OPTION, "the number of the row that holds the names", "3", field="options"),
+    Key("header", OPTION, "how many rows make the header; 0 for none", "2", field="options"),
     Key("skip_rows", OPTION, "rows to pass over before the header", "2", field="options"),
-    Key("rows", OPTION, "how many rows there are, where remarks stand below them", "120", field="options"),
+    Key("rows", OPTION, "how many rows to read, where other things stand below them", "120", field="options"),
     Key("sheet", OPTION, "the sheet of a workbook", "Data", field="options"),
     Key(
         "unpivot",
