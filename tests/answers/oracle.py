@@ -71,31 +71,45 @@ def formula_cell(scope: Scope, node: ast.expr, spec: Mapping[str, Any], span: Sp
         case ast.UnaryOp(operand=inner):
             cell = formula_cell(scope, inner, spec, span)
             return cell if cell.value is None else replace(cell, value=-cell.value)
-        case ast.BinOp(left=left, op=op, right=right):
-            return combined(node, op, formula_cell(scope, left, spec, span), formula_cell(scope, right, spec, span))
+        case ast.BinOp(left=left, right=right):
+            parts = (formula_cell(scope, part, spec, span) for part in (left, right))
+            return combined(scope.world, node, *parts)
         case ast.Call(func=ast.Name(id=name)):
             return leaf(scope, node, spec, span) if name in AGGREGATES else OVER[name](scope, node, spec, span)
     raise NotImplementedError(ast.dump(node))
 
 
-def combined(node: ast.BinOp, op: ast.operator, left: Cell, right: Cell) -> Cell:
-    """Arithmetic over two parts: null with a null part, the reason naming it."""
-    rows, facts = left.rows + right.rows, left.facts | right.facts
-    parts = (left.value, right.value)
+def combined(world: World, node: ast.BinOp, left: Cell, right: Cell) -> Cell:
+    """Arithmetic over two parts: null with a null part, the reason naming it; within one table also its own reason."""
+    rows, facts, parts = left.rows + right.rows, facts_in(world, node), (left.value, right.value)
     if ANY in parts:
         return Cell(ANY)
-    value = arithmetic(op, *parts)
+    value = arithmetic(node.op, *parts)
+    if value is not None:
+        return Cell(value, rows=rows, parts=parts if isinstance(node.op, ast.Div) else None)
     reasons: set[str] = set()
-    if value is None:
-        for part, cell in ((node.left, left), (node.right, right)):
-            if cell.value is None:
-                named = {f"missing:{part.id}"} if isinstance(part, ast.Name) else set[str]()
-                reasons |= (cell.reasons - {"no_rows"} if named else cell.reasons) | named
-        if right.value == 0 and isinstance(op, ast.Div):
-            reasons.add("division_by_zero")
-        if rows == 0 and len(facts) == 1:
-            reasons = {"no_rows"} if isinstance(op, ast.Div) else reasons | {"no_rows"}
-    return Cell(value, frozenset(reasons), rows, facts, parts=parts if isinstance(op, ast.Div) else None)
+    for part, cell in ((node.left, left), (node.right, right)):
+        if cell.value is None:
+            named = {f"missing:{part.id}"} if isinstance(part, ast.Name) else set[str]()
+            reasons |= named | (cell.reasons if len(facts) == 1 or not named else cell.reasons - {"no_rows"})
+    if reasons and left.reasons | right.reasons == {"no_rows"}:
+        one_table = rows == 0 and len(facts) == 1 and isinstance(node.op, ast.Div)
+        reasons = {"no_rows"} if one_table else reasons | {"no_rows"} if left.reasons == right.reasons else reasons
+    if not reasons:
+        empty = rows == 0 and len(facts) == 1
+        reasons = {"no_rows"} if empty and plain(world, node) else {"division_by_zero", *(["no_rows"] if empty else [])}
+    return Cell(None, frozenset(reasons), rows, parts=parts if isinstance(node.op, ast.Div) else None)
+
+
+def plain(world: World, node: ast.BinOp) -> bool:
+    """Whether both parts are aggregates over the rows of the very period."""
+    for part in (node.left, node.right):
+        spec = world.metric(part.id) if isinstance(part, ast.Name) else {}
+        inner = parse(spec["formula"]) if spec else part
+        called = isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in AGGREGATES
+        if not called or {"window", "to_date", "balance"} & set(spec):
+            return False
+    return True
 
 
 # ------------------------------------------------------------------ functions over metrics
@@ -154,7 +168,7 @@ def _comparison(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Spa
 def _share(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
     part = formula_cell(scope, node.args[0], spec, span)
     whole = formula_cell(replace(scope, member=None), node.args[0], spec, span)
-    return combined(ast.BinOp(node.args[0], ast.Div(), node.args[0]), ast.Div(), part, whole)
+    return combined(scope.world, ast.BinOp(node.args[0], ast.Div(), node.args[0]), part, whole)
 
 
 def _at_start(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
@@ -173,25 +187,24 @@ def _over(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> 
     count = int(ast.literal_eval(node.args[2])) if len(node.args) > 2 else None
     while len(finest) < count if count else finest[0].start > read.start:
         finest.insert(0, almanac.next(finest[0], -1))
-    first = min(survey(scope.world, fact).first for fact in facts_in(scope.world, node))
-    if read.end <= first or (count and finest[0].start < first):
-        return null("before_data")
     start = finest[0].start if count else read.start
+    if start < min(survey(scope.world, fact).first for fact in facts_in(scope.world, node)):
+        return null("before_data")
     parts = [Span(max(one.start, start), min(one.end, read.end), unit) for one in finest]
     cells = [formula_cell(scope, node.args[0], spec, part) for part in parts]
     values = [cell.value for cell in cells if cell.value is not None]
-    rows, facts = sum(cell.rows for cell in cells), frozenset[str]().union(*(cell.facts for cell in cells))
+    rows = sum(cell.rows for cell in cells)
     if ANY in values:
         return Cell(ANY)
     if not values:
-        return Cell(None, frozenset({"no_rows", "*"}), rows, facts)
+        return Cell(None, frozenset({"no_rows", "*"}), rows)
     folds: Mapping[str, Callable[[list[Any]], Any]] = {
         "average_over": lambda values: sum(values) / len(values),
         "sum_over": sum,
         "max_over": max,
         "min_over": min,
     }
-    return Cell(folds[node.func.id](values), rows=rows, facts=facts)
+    return Cell(folds[node.func.id](values), rows=rows)
 
 
 def _days_in_period(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:

@@ -124,6 +124,7 @@ def disagreements(world: World, question: Question, answer: Mapping[str, Any]) -
     """What of an engine's answer differs from the oracle's, a sentence each."""
     spans = {world.almanac.label(span): span for span in periods(world, question)}
     must, may = members_seen(world, question) if question.by else ({()}, {()})
+    must = must if spans else set()
     found: dict[tuple[str, Members | None], Any] = {}
     for row in answer["rows"]:
         segment = None if row.get("total") else tuple(_plain(row["segment"][name]) for name in question.by)
@@ -134,7 +135,8 @@ def disagreements(world: World, question: Question, answer: Mapping[str, Any]) -
     problems = [f"unexpected member {segment}" for segment in shown - may]
     problems += [f"no member {segment}" for segment in must - shown]
     expected = {(label, segment) for label in spans for segment in {*shown, *must}}
-    expected |= {(label, None) for label in spans} if question.totals else set()
+    if question.totals and question.by:  # without dimensions the one row of a period is its total
+        expected |= {(label, None) for label in spans}
     problems += [f"no row {key}" for key in expected - set(found)] + [
         f"unexpected row {key}" for key in set(found) - expected
     ]

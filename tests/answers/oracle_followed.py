@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from oracle_leaves import Cell, Scope, counting, matching, member, moment, null, survey
+from oracle_leaves import ANY, Cell, Scope, counting, matching, member, moment, null, survey
 from oracle_rows import Rows
 from oracle_time import DAY, Span
 
@@ -21,7 +21,10 @@ def conversion(scope: Scope, spec: Mapping[str, Any], span: Span) -> Cell:
     if span.end <= survey(world, spec["from"]).first:
         return null("before_data")
     within = length(spec["within"]) if "within" in spec else None
-    if within is not None and later(scope, span.end, within) > survey(world, spec["to"]).watermark:
+    young = within is not None and later(scope, span.end, within) > survey(world, spec["to"]).watermark
+    if young and spec.get("show") == "eligible":
+        return Cell(ANY)  # who is eligible is known at once, so both the number and `not_yet` are right
+    if young:
         return null("not_yet")
     starts = [one for one in matching(scope, spec["from"], {}, read) if read.start <= one[0] < read.end]
     ends = [(moment(world, spec["to"], row), row) for row in counting(world, spec["to"])]

@@ -27,7 +27,6 @@ class Cell:
     value: Any
     reasons: frozenset[str] = frozenset()
     rows: int = 0
-    facts: frozenset[str] = frozenset()
     days: int | None = None
     parts: tuple[Any, Any] | None = None
 
@@ -153,7 +152,7 @@ def leaf(scope: Scope, call: ast.Call, spec: Mapping[str, Any], span: Span) -> C
     try:
         return total(scope.world, fact, call, dated)
     except NoRate:
-        return Cell(None, frozenset({"no_rate"}), len(dated), frozenset({fact}))
+        return Cell(None, frozenset({"no_rate"}), len(dated))
 
 
 def matching(scope: Scope, fact: str, spec: Mapping[str, Any], span: Span) -> list[Dated]:
@@ -196,18 +195,17 @@ def total(world: World, fact: str, call: ast.Call, dated: list[Dated]) -> Cell:
     """What the rows come to."""
     assert isinstance(call.func, ast.Name)
     name, arguments = call.func.id, call.args
-    facts = frozenset({fact})
     if name == "count" and isinstance(arguments[0], ast.Name) and arguments[0].id == fact:
-        return Cell(Fraction(len(dated)), rows=len(dated), facts=facts)
+        return Cell(Fraction(len(dated)), rows=len(dated))
     distinct = isinstance(arguments[0], ast.Name) and arguments[0].id == "DISTINCT"
     of = arguments[1] if distinct else arguments[0]
     pairs = [(at, value) for at, row in dated if (value := Rows(world, fact, row).value(of)) is not None]
     if name == "count":
         values = [value for _, value in pairs]
-        return Cell(Fraction(len(set(values) if distinct else values)), rows=len(dated), facts=facts)
+        return Cell(Fraction(len(set(values) if distinct else values)), rows=len(dated))
     share = Fraction(str(ast.literal_eval(arguments[1]))) / 100 if name == "percentile" else Fraction(1, 2)
     value, reason = _folded(name, pairs, share)
-    return Cell(value, frozenset({reason} if value is None else ()), len(dated), facts)
+    return Cell(value, frozenset({reason} if value is None else ()), len(dated))
 
 
 def _folded(name: str, pairs: list[tuple[datetime, Any]], share: Fraction) -> tuple[Any, str]:
@@ -266,8 +264,8 @@ def balance(scope: Scope, call: ast.Call, spec: Mapping[str, Any], span: Span, f
         if cell.value is not None:
             values.append(cell.value)
     if not values:
-        return Cell(None, frozenset({"no_rows"}), rows, frozenset({fact}))
-    return Cell(sum(values) / len(values), rows=rows, facts=frozenset({fact}))
+        return Cell(None, frozenset({"no_rows"}), rows)
+    return Cell(sum(values) / len(values), rows=rows)
 
 
 def _closing(scope: Scope, call: ast.Call, spec: Mapping[str, Any], span: Span, fact: str) -> Cell:

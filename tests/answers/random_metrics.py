@@ -176,6 +176,8 @@ def _in_time(random: Random) -> Catalogue:
         comparison = random.choice(
             ["previous period", "same period last year", "2 periods", "14 days", "1 month", "1 year"]
         )
+        if function == "shift" and "period" in comparison:
+            comparison = "2 periods"
         grains = tuple(grain for grain in ALL if shift_fits(comparison, grain))
         facts = {"filled_margin": ("orders", "returns"), "member_count": ("subs",)}.get(inner, ("orders",))
         result[name] = ({"formula": f"{function}({inner}, '{comparison}')"}, Asked(facts, grains, compared=False))

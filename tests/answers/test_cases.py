@@ -38,9 +38,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def on_duckdb(shop: Path) -> tn.Project:
+def on_duckdb(shop: Path) -> Iterator[tn.Project]:
     """The shop's definitions over its DuckDB file."""
-    return tn.Project(write_project(shop.parent / "duckdb", duckdb_source(shop), definitions()))
+    with tn.Project(write_project(shop.parent / "duckdb", duckdb_source(shop), definitions())) as project:
+        yield project
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,9 @@ def on_postgres(shop: Path, postgres_server: PrivatePostgres) -> Iterator[tn.Pro
     """The shop's definitions over the same rows in PostgreSQL."""
     database = postgres_server.database()
     write_postgres(database.admin_url, "sales", copied(shop))
-    yield tn.Project(write_project(shop.parent / "postgres", postgres_source(database.reader_url), definitions()))
+    folder = write_project(shop.parent / "postgres", postgres_source(database.reader_url), definitions())
+    with tn.Project(folder) as project:
+        yield project
     postgres_server.drop(database)
 
 

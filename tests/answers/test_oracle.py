@@ -64,14 +64,23 @@ def test_engine_and_oracle_agree_on_postgres(seed: int, tmp_path: Path, postgres
 def agree(seed: int, build: Build) -> None:
     """Ask the questions of a seed; at the first difference, shrink its world and fail with everything to see."""
     world, random = random_world(seed), Random(seed)
-    project, known = build(world, "world"), oracle_of(world)
-    for number in range(QUESTIONS):
-        question = random_question(random, world)
-        if not problems(project, known, question, world.as_of):
-            continue
-        small = shrunk(world, question, build)
-        left = problems(build(small, "small"), oracle_of(small), question, world.as_of)
-        pytest.fail(f"seed {seed}, question {number}\n{picture(small, question, left)}", pytrace=False)
+    known = oracle_of(world)
+    with build(world, "world") as project:
+        for number in range(QUESTIONS):
+            question, asked = random_question(random, world), number
+            if problems(project, known, question, world.as_of):
+                break
+        else:
+            return
+    small = shrunk(world, question, build)
+    left = asked_anew(small, question, build)
+    pytest.fail(f"seed {seed}, question {asked}\n{picture(small, question, left)}", pytrace=False)
+
+
+def asked_anew(world: RandomWorld, question: Question, build: Build) -> list[str]:
+    """What differs over a world that is written for this one question."""
+    with build(world, "small") as project:
+        return problems(project, oracle_of(world), question, world.as_of)
 
 
 def oracle_of(world: RandomWorld) -> World:
@@ -97,7 +106,7 @@ def shrunk(world: RandomWorld, question: Question, build: Build) -> RandomWorld:
             while size and position < len(table.rows):
                 fewer = Rows(table.columns, [*table.rows[:position], *table.rows[position + size :]])
                 smaller = replace(world, tables={**world.tables, name: fewer})
-                if problems(build(smaller, "small"), oracle_of(smaller), question, world.as_of):
+                if asked_anew(smaller, question, build):
                     world, table = smaller, fewer
                 else:
                     position += size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,14 +47,16 @@ def test_trap(path: Path, engine: str, tmp_path: Path, request: pytest.FixtureRe
         write_duckdb(tmp_path / "data.duckdb", "trap", tables)
         source = duckdb_source(tmp_path / "data.duckdb")
     variants = {"": trap["definitions"], **trap.get("variants", {})}
-    projects = {
-        name: tn.Project(write_project(tmp_path / f"project{name}", source, text)) for name, text in variants.items()
-    }
     problems = []
-    for question in trap["questions"]:
-        asked = {"as_of": trap["as_of"], **question["ask"]}
-        found = answer_differences(projects[question.get("in", "")], question, asked)
-        problems += [f"{question['ask']}: {problem}" for problem in found]
+    with ExitStack() as stack:
+        projects = {
+            name: stack.enter_context(tn.Project(write_project(tmp_path / f"project{name}", source, text)))
+            for name, text in variants.items()
+        }
+        for question in trap["questions"]:
+            asked = {"as_of": trap["as_of"], **question["ask"]}
+            found = answer_differences(projects[question.get("in", "")], question, asked)
+            problems += [f"{question['ask']}: {problem}" for problem in found]
     assert not problems, "\n".join([f"trap {trap['trap']}: {trap['title']}", *problems])
 
 

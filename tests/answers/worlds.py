@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import psycopg
 
-Value = Decimal | int | float | str | bool | date | datetime | None
+Value = Decimal | int | float | str | bool | date | datetime | time | None
 
 DUCKDB_TYPES = {
     "integer": "BIGINT",
@@ -20,6 +20,7 @@ DUCKDB_TYPES = {
     "text": "VARCHAR",
     "boolean": "BOOLEAN",
     "date": "DATE",
+    "time": "TIME",
     "timestamp": "TIMESTAMP",
     "instant": "TIMESTAMP WITH TIME ZONE",
 }
@@ -49,6 +50,7 @@ _READ: Mapping[str, Callable[[str], Value]] = {
     "text": str,
     "boolean": lambda text: {"true": True, "false": False}[text],
     "date": date.fromisoformat,
+    "time": time.fromisoformat,
     "timestamp": datetime.fromisoformat,
     "instant": datetime.fromisoformat,
 }
