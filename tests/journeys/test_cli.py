@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from decimal import Decimal
@@ -351,3 +352,13 @@ def test_a_terminal_that_knows_no_sparklines_still_gets_the_numbers(shop: Path) 
     done = run("query", "revenue", "--grain", "month", cwd=shop, PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
     assert "30.30" in done.stdout
+
+
+def test_an_interrupt_is_quiet() -> None:
+    """Ctrl-C after the first of the demo's scorecards, so in the midst of the second."""
+    with subprocess.Popen([COMMAND, "demo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline().endswith("(sample data)\n")
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=60)[1]
+    assert (running.returncode, said) == (130, "")

@@ -101,6 +101,8 @@ def _told(work: Callable[[], int], *, as_json: bool) -> int:
     except BrokenPipeError:
         raise
     except Exception as fault:
+        if str(fault) == "Query interrupted":  # what DuckDB makes of Ctrl-C while it works
+            raise KeyboardInterrupt from None
         if os.environ.get("TRUENORTH_DEBUG") == "1":
             raise
         finding = Finding("UNEXPECTED", f"{type(fault).__name__}: {_one_line(fault)}", hint=_REPORT)

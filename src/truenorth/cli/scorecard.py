@@ -20,6 +20,8 @@ from truenorth.wording import NOTHING, exact, round_half_up, shape_of, sparkline
 WORST_FIRST = ("missed", "off track", "at risk", "doubtful", "stale", "no data", "on track", "achieved", "watched")
 PERSPECTIVES = ("financial", "customer", "internal_process", "learning_and_growth")
 TREND = 13
+NAMED = 3
+"""As many KPIs are named in a remark; of more only the number is told."""
 
 _COLOURS = {"grey": "dim"}
 _AIMS = {Aim.AT_LEAST: "≥ ", Aim.AT_MOST: "≤ ", Aim.TOWARDS: "→ "}
@@ -119,12 +121,16 @@ def _data(status: Status) -> str:
 
 
 def _remarks(statuses: Iterable[Status]) -> list[str]:
-    """What has to be said of single KPIs: each remark once, with the KPIs it is about."""
+    """What has to be said of single KPIs: each remark once, with the KPIs it is about, or their number."""
     about: dict[str, list[str]] = {}
     for each in statuses:
         for note in (each.note or "").split("; "):
             about.setdefault(note, []).append(each.label)
-    return [f"{' · '.join(labels)}: {note}" for note, labels in about.items() if note]
+    return [f"{_about(labels)}: {note}" for note, labels in about.items() if note]
+
+
+def _about(labels: list[str]) -> str:
+    return " · ".join(labels) if len(labels) <= NAMED else f"{len(labels)} KPIs"
 
 
 def _perspective(definitions: Definitions, status: Status) -> str:
