@@ -22,7 +22,7 @@ from truenorth.model.questions import Question
 from truenorth.model.recipes import Fetch, Flow, MetricPlan, Recipe, Shape
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.trees import Leaf, Tree, leaves
-from truenorth.periods import Clock, Period
+from truenorth.periods import Clock, Period, Seen, land
 from truenorth.periods.shifts import shift_fits
 
 Reads = dict[tuple[int, datetime, datetime], int]
@@ -113,10 +113,19 @@ class _Demanded:
         reads: dict[Read, None] = {}
         for period in periods:
             reads.update(dict.fromkeys(demand(settled, period, clock)))
+            if question.by:
+                reads.update(dict.fromkeys(_present(settled, period, clock)))
             for pair in compare:
                 for side in pair:
                     reads.update(dict.fromkeys(replace(r, earlier=True) for r in demand(side, period, clock)))
         return _Demanded(settled, compare, tuple(reads))
+
+
+def _present(tree: Tree, period: Period, clock: Clock) -> Iterable[Read]:
+    """Every leaf over the asked period itself, so that a member with rows there is shown whatever is read of it."""
+    landing = land(Seen(), period, clock)
+    if landing.period is not None:
+        yield from (Read(leaf, landing.period, False, False) for leaf in leaves(tree) if leaf.after is None)
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,13 @@ def dimension_row(scope: Scope, reached: Reached) -> Row:
         column = scope.column_on(reached.table, (), dimension.column or dimension.name)
         return rooted(column, path(reached.route))
     inner = RowBuilder(dimension.formula, column_names(scope, reached.table))
-    return rooted(inner.build(dimension.formula.tree), path(reached.route))
+    row = inner.build(dimension.formula.tree)
+    key = scope.table(reached.table).one_row_per
+    if reached.route and key:
+        # A row without partner has no member, whatever the formula makes of nulls.
+        partner = Op("is_not_null", (scope.column_on(reached.table, (), key[0]),), types.BOOLEAN)
+        row = Op("case", (partner, row), row.type)
+    return rooted(row, path(reached.route))
 
 
 def column_names(scope: Scope, fact: str) -> Resolve:

@@ -11,7 +11,8 @@ from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.definitions import Definitions
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.rows import Column
-from truenorth.model.tables import Dimension, Table
+from truenorth.model.tables import Dimension, SpanRule, Table
+from truenorth.model.types import INSTANT, Kind, Type
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Scope:
         key = ending_table(fact, route)
         relation = self.relations[self.table(key).key]
         if column in relation.columns:
-            return Column(path(route), column, relation.columns[column])
+            return Column(path(route), column, _read_as(self.table(key), column, relation.columns[column]))
         unusable = getattr(relation, "unusable", {}).get(column)
         if unusable is not None:
             raise Refused(unusable)
@@ -126,6 +127,15 @@ class Scope:
                 role = reached.route[-1].role if reached.route else reached.table
                 names |= {reached.dimension.name, f"{role}.{reached.dimension.name}"}
         return sorted(names)
+
+
+def _read_as(table: Table, column: str, stored: Type) -> Type:
+    """A wall clock of another zone (`stored_in`) is read as the instant it is, wherever the column stands."""
+    if stored.kind is not Kind.TIMESTAMP:
+        return stored
+    rules = [table.date.begins, table.date.ends] if isinstance(table.date, SpanRule) else [table.date]
+    known = [rule for rule in (*rules, *table.other_dates) if rule is not None and rule.column == column]
+    return INSTANT if any(rule.stored_in and rule.table is None for rule in known) else stored
 
 
 def route_exists(tables: Mapping[str, Table], start: str, end: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from truenorth.evaluate.store import Members, Store
 from truenorth.model.answers import Amount, Cell
 from truenorth.model.maturity import latest_mature_end
 from truenorth.model.relations import Survey
+from truenorth.model.rows import Column
 from truenorth.model.trees import COUNTS, At, Call, Fold, Leaf, Over, Tree, Whole, leaves
 from truenorth.periods import Calendar, Clock, Landing, Last, Move, Period, land, spine, split
 
@@ -59,8 +60,8 @@ class Reading:
                 return Cell(None, reason)
         found = self.store.read(self.number(leaf), period, members)
         if found.value is None:
-            return Cell(0) if leaf.aggregate in COUNTS else Cell(None, "no_rows")
-        return Cell(found.value)
+            return Cell(0) if leaf.aggregate in COUNTS else Cell(None, "no_rows", rows=found.rows)
+        return Cell(found.value, rows=found.rows)
 
     def _untimely(self, leaf: Leaf, period: Period, survey: Survey) -> str | None:
         if survey.first is None or period.end <= survey.first:
@@ -110,7 +111,8 @@ class Reading:
             reasons = {cell.reason for cell in cells}
             return Cell(None, reasons.pop() if len(reasons) == 1 else "no_rows")
         folded = _FOLDS[tree.fold](values)
-        return Cell(folded, None, tree.fold is Fold.MEAN or any(cell.quotient for cell in cells))
+        quotient = tree.fold is Fold.MEAN or any(cell.quotient for cell in cells)
+        return Cell(folded, None, quotient, sum(cell.rows for cell in cells))
 
     def _parts(self, tree: Over, period: Period) -> Sequence[Period]:
         calendar = self.clock.calendar
@@ -129,7 +131,11 @@ class Reading:
             return Cell(own(self.clock.calendar, period))
         cells = [self.value(argument, period, members) for argument in tree.arguments]
         if tree.function == "fill":
-            return cells[1] if cells[0].value is None and cells[0].reason == "no_rows" else cells[0]
+            return (
+                replace(cells[1], rows=cells[0].rows)
+                if cells[0].value is None and cells[0].reason == "no_rows"
+                else cells[0]
+            )
         if tree.function == "coalesce":
             return next((cell for cell in cells if cell.value is not None), cells[0])
         guard = _GUARDS.get(tree.function)
@@ -137,16 +143,22 @@ class Reading:
             return guard(tree, cells)
         missing = [n for n, cell in enumerate(cells) if cell.value is None]
         if missing:
-            return Cell(None, self._reason(tree, cells, missing))
+            return Cell(None, self._reason(tree, cells, missing), rows=sum(cell.rows for cell in cells))
         if tree.function == "days_since":
             return Cell(_days_since(self.clock.calendar, cells[0].value, period))
-        return _applied(tree.function, [cell.value for cell in cells], quotient=any(c.quotient for c in cells))
+        applied = _applied(tree.function, [cell.value for cell in cells], quotient=any(c.quotient for c in cells))
+        rows = sum(cell.rows for cell in cells)
+        if applied.value is None and tree.function == "ratio" and rows == 0 and len(self._tables(tree)) == 1:
+            return Cell(None, "no_rows")  # two counts of nothing: 0 ÷ 0 within one table
+        return replace(applied, rows=rows)
 
     def _reason(self, tree: Call, cells: Sequence[Cell], missing: Sequence[int]) -> str | None:
         """Why a formula has no value: its part's own reason where one table is added up, else the part's name."""
         first = missing[0]
         reasons = {cells[n].reason for n in missing}
-        if tree.function in _ITSELF or len(self._tables(tree)) <= 1:
+        if tree.function in _ITSELF:
+            return cells[first].reason
+        if len(self._tables(tree)) <= 1:
             return cells[first].reason
         if len(reasons) == 1 and (len(missing) == len(cells) or reasons <= {"not_yet", "no_partner", "not_loaded"}):
             return cells[first].reason
@@ -183,10 +195,15 @@ def _one_currency(tree: Call, cells: Sequence[Cell]) -> Cell:
     leaf = next(leaves(tree.arguments[0]))
     raise refuse(
         "MIXED_CURRENCIES",
-        f"Rows of {leaf.table} in {count} currencies would be added up.",
+        f"Rows of {leaf.table} in {count} currencies ({_currency(tree)}) would be added up.",
         hint="Say rates: { table: …, date: …, base: …, quote: …, rate: … } and currency: in truenorth.yml, "
         "or ask by the currency.",
     )
+
+
+def _currency(tree: Call) -> str:
+    guard = tree.arguments[1]
+    return guard.of.name if isinstance(guard, Leaf) and isinstance(guard.of, Column) else "?"
 
 
 _GUARDS: dict[str, Callable[[Call, Sequence[Cell]], Cell]] = {"rated": _rated, "one_currency": _one_currency}

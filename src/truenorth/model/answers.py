@@ -31,6 +31,7 @@ class Cell:
     value: Amount
     reason: str | None = None
     quotient: bool = False  # a division took part: printed to 15 significant digits
+    rows: int = 0  # the rows that were added up
 
 
 @dataclass(frozen=True)

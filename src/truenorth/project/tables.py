@@ -19,6 +19,7 @@ from truenorth.periods.spine import period_at
 from truenorth.project.connections import Connections
 from truenorth.project.typed import entries_relation
 from truenorth.sql.survey import repeated_query, survey_query
+from truenorth.sql.views import read_view
 from truenorth.sql.world import World
 
 V = TypeVar("V")
@@ -90,7 +91,8 @@ def _located(table: Table, source: Source, connections: Connections) -> Relation
 
 def _where(relation: Relation, table: Table, source: Source, connections: Connections) -> Relation:
     if table.sql is not None:
-        return replace(relation, view=table.sql)
+        catalog = source.key if source.kind == "duckdb" else None
+        return replace(relation, view=read_view(table.sql, relation.dialect, catalog))
     name = tuple((table.name or table.key).split("."))
     if source.kind == "duckdb":
         stat = connections.path(source).stat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from truenorth.errors import refuse
 from truenorth.model.relations import Relation
@@ -170,11 +171,17 @@ class Fact:
         conditions = []
         if table.date is not None:
             text, kind = self.moment(table.date.name)
-            conditions.append(f"{text} < {bound(self.world.calendar, self.world.as_of, kind)}")
+            conditions.append(f"{text} < {bound(self.world.calendar, self.known_until(table), kind)}")
         own = self.world.filters.get(self.table)
         if own is not None:
             conditions.append(self.text(own))
         return conditions
+
+    def known_until(self, table: Table) -> datetime:
+        """The instant before which a row has to be dated to count: a row that covers a month is known at its end."""
+        calendar, as_of = self.world.calendar, self.world.as_of
+        cover = table.date.rows_cover if isinstance(table.date, DateRule) else None
+        return as_of if cover is None else calendar.midnight(calendar.floor(cover, calendar.day(as_of)))
 
 
 def known(world: World, table: str, ctes: Ctes) -> str:

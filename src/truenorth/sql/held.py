@@ -144,7 +144,7 @@ def _last_known(fact: Fact, leaf: Leaf, periods: Sequence[Period]) -> Placed:
 
 def _known_by_then(fact: Fact, date: str) -> list[str]:
     text, kind = fact.moment(date)
-    return [f"{text} < {bound(fact.world.calendar, fact.world.as_of, kind)}"]
+    return [f"{text} < {bound(fact.world.calendar, fact.known_until(fact.world.tables[fact.table]), kind)}"]
 
 
 def ask(fact: Fact, periods: Sequence[Period], kind: Type) -> str:

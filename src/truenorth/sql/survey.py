@@ -60,7 +60,7 @@ def _dated_before(fact: Fact, table: Table) -> list[str]:
     if table.date is None:
         return []
     text, kind = fact.moment(table.date.name)
-    return [f"({text} IS NULL OR {text} < {bound(fact.world.calendar, fact.world.as_of, kind)})"]
+    return [f"({text} IS NULL OR {text} < {bound(fact.world.calendar, fact.known_until(table), kind)})"]
 
 
 def _repeated(world: World, table: Table, ctes: Ctes) -> str:
