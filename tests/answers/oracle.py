@@ -168,7 +168,8 @@ def _comparison(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Spa
 def _share(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
     part = formula_cell(scope, node.args[0], spec, span)
     whole = formula_cell(replace(scope, member=None), node.args[0], spec, span)
-    return combined(scope.world, ast.BinOp(node.args[0], ast.Div(), node.args[0]), part, whole)
+    share = combined(scope.world, ast.BinOp(node.args[0], ast.Div(), node.args[0]), part, whole)
+    return replace(share, reasons=share.reasons | {"division_by_zero"}) if share.reasons == {"no_rows"} else share
 
 
 def _at_start(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:

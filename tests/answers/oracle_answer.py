@@ -87,7 +87,7 @@ def members_seen(world: World, question: Question) -> tuple[set[Members], set[Me
                 if Rows(world, fact, row).holds(question.where):
                     may.add(member(world, fact, row, question.by))
             for span in periods(world, question):
-                if scope.seen > span.start:
+                if scope.seen > span.start and "retention" not in world.metric(key):  # of a cohort only the first rows
                     must |= {member(world, fact, row, question.by) for row in _seen(scope, fact, spec, span)}
     return must, may
 
