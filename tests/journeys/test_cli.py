@@ -112,6 +112,17 @@ def test_query_for_programs(shop: Path) -> None:
     assert set(answer["metrics"]) == {"revenue", "order_count"}
 
 
+def test_every_key_of_the_answer_is_documented(shop: Path) -> None:
+    words = ("--grain", "month", "--compare", "previous-period", "--by", "country", "--totals")
+    answer = asked(shop, "query", "average_order", *words)
+    value = answer["rows"][-1]["values"]["average_order"]
+    kept = (answer, answer["metrics"]["average_order"], answer["rows"][0], value, value["compare"]["previous-period"])
+    status = asked(shop, "status")
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "query-json.md").read_text(encoding="utf-8")
+    keys = {key for each in (*kept, value["components"], status, status["kpis"][0]) for key in each}
+    assert {key for key in keys if f"`{key}`" not in page and f'"{key}"' not in page} == set()
+
+
 def test_query_by_dimensions_repeated_or_with_commas(shop: Path) -> None:
     repeated = asked(shop, "query", "revenue", "--by", "country", "--by", "channel")
     assert asked(shop, "query", "revenue", "--by", "country, channel")["rows"] == repeated["rows"]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from truenorth.cli.arguments import add_json
 from truenorth.cli.examples import Example, examples
@@ -42,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
 def _json(example: Example) -> str:
     from truenorth.project import Project
 
-    with Project(example.folder) as project:
+    with _workable(example.folder) as folder, Project(folder) as project:
         return project.status_json()
 
 
@@ -50,5 +54,18 @@ def _scorecard(example: Example, out: Screen) -> list[str]:
     from truenorth.cli.scorecard import scorecard_lines
     from truenorth.project import Project
 
-    with Project(example.folder) as project:
+    with _workable(example.folder) as folder, Project(folder) as project:
         return scorecard_lines(project.definitions, project.status(), out, example.name)
+
+
+@contextmanager
+def _workable(folder: Path) -> Iterator[Path]:
+    """The example's folder, or a copy where it cannot keep extracts, as in an installation by another user."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as copy:
+        yield Path(shutil.copytree(folder, Path(copy, folder.name), copy_function=shutil.copyfile))
