@@ -47,7 +47,7 @@ class Number:
 
 
 @lru_cache(maxsize=4096)
-def read_number(mask: str, zero_led: bool) -> Number | None:
+def read_number(mask: str, *, zero_led: bool) -> Number | None:
     """How a mask reads as a number, or None. `zero_led`: some cell of that mask begins with 0 (007 is a code)."""
     match = NUMBER.fullmatch(mask)
     if match is None or bool(match["open"]) != bool(match["close"]):
@@ -56,7 +56,7 @@ def read_number(mask: str, zero_led: bool) -> Number | None:
     if signs > 1 or (match["before"] and match["after"]):
         return None
     body = match["body"].rstrip()
-    readings = {mark: digits for mark in ".," if (digits := _digits(body, mark, zero_led)) is not None}
+    readings = {mark: digits for mark in ".," if (digits := _digits(body, mark, zero_led=zero_led)) is not None}
     decorated = match["before"] or match["after"] or match["percent"]
     if not readings or (match["power"] and (decorated or (signs and match["open"]))):
         return None
@@ -73,7 +73,7 @@ def read_number(mask: str, zero_led: bool) -> Number | None:
     )
 
 
-def _digits(body: str, mark: str, zero_led: bool) -> tuple[int, int] | None:
+def _digits(body: str, mark: str, *, zero_led: bool) -> tuple[int, int] | None:
     """The digits before and behind the decimal mark, None where the body does not fit it."""
     whole, found, behind = body.partition(mark)
     if found and not re.fullmatch("9+", behind):
@@ -152,7 +152,7 @@ def looks_like_value(text: str | None) -> bool:
     if not text or not text.strip(TRIMMED) or len(text) > LONGEST_MASK:
         return False
     mask = mask_of(text)
-    return read_number(mask, False) is not None or read_moment(mask) is not None
+    return read_number(mask, zero_led=False) is not None or read_moment(mask) is not None
 
 
 def is_missing(text: str | None) -> bool:

@@ -30,11 +30,15 @@ EMPTY = {
     Kind.TIMESTAMP: (TIMESTAMP, "TIMESTAMP"),
     Kind.TIME: (TIME, "TIME"),
 }
+FLOAT_DIGITS = 12  # more decimals than people write; the last are the noise of binary fractions
 MOMENTS = (Kind.DATE, Kind.TIMESTAMP, Kind.TIME)
 
 
-def declared_column(staged: Staged, name: str, column: str, declared: str) -> TypedColumn:
-    """The column by its declared type; by what it holds where nothing is declared, or where some value disobeys."""
+def declared_column(staged: Staged, name: str, column: str, declared: str, *, floats: bool) -> TypedColumn:
+    """The column by its declared type; by what it holds where nothing is declared, or where some value disobeys.
+
+    `floats` says that it holds binary fractions: 0.1 + 0.2 is 0.30000000000000004, which is no decimal of 17 digits.
+    """
     kind = next((kind for pattern, kind in NAMES if re.search(pattern, declared.upper())), None)
     if kind is Kind.TEXT:
         return TypedColumn(name, TEXT, column, f"declared {declared}")
@@ -45,7 +49,8 @@ def declared_column(staged: Staged, name: str, column: str, declared: str) -> Ty
             return TypedColumn(name, type_, sql, f"declared {declared}")
     held = _by_values(staged, name, column)
     if kind is None:
-        return held
+        noisy = floats and held.type.kind is Kind.DECIMAL and held.type.scale > FLOAT_DIGITS
+        return replace(held, type=FLOAT, sql=f"CAST({column} AS DOUBLE)", why="binary fractions") if noisy else held
     if kind is Kind.DECIMAL and held.type.kind in (Kind.INTEGER, Kind.DECIMAL):
         return _decimal(staged, held, column, declared)
     if kind in MOMENTS and held.type.kind in (*MOMENTS, Kind.INSTANT):

@@ -42,7 +42,7 @@ def _records(part: Part, path: Path) -> Iterator[tuple[int, Mapping[str, str | N
 def _is_lines(path: Path) -> bool:
     """True if the first line of a `.json` file is an object of its own and another line follows."""
     with path.open(encoding="utf-8-sig") as stream:
-        first = stream.readline()
+        first = next((line for line in stream if line.strip()), "")
         try:
             json.loads(first)
         except json.JSONDecodeError:
@@ -59,7 +59,7 @@ def _lines(part: Part, path: Path) -> Iterator[tuple[int, Mapping[str, str | Non
 
 def _document(part: Part, path: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
     """An array of objects, or an object with one array of objects; a row's line is its number, from 1."""
-    data = _parse(part, path.read_text(encoding="utf-8-sig"), 1)
+    data = _parse(part, path.read_text(encoding="utf-8-sig"))
     if isinstance(data, dict):
         lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
         if len(lists) != 1:
@@ -71,11 +71,11 @@ def _document(part: Part, path: Path) -> Iterator[tuple[int, Mapping[str, str | 
         yield number, _flat(part, number, record)
 
 
-def _parse(part: Part, text: str, line: int) -> Any:
+def _parse(part: Part, text: str, line: int | None = None) -> Any:
     try:
         return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
     except (json.JSONDecodeError, RecursionError) as problem:
-        at = line + (problem.lineno - 1 if isinstance(problem, json.JSONDecodeError) else 0)
+        at = line or (problem.lineno if isinstance(problem, json.JSONDecodeError) else 1)
         raise refuse(
             "SOURCE_UNREADABLE", f"{part.label} is not JSON: {problem}.", Place(part.file, at), hint="mend that line"
         ) from None

@@ -91,7 +91,7 @@ def _go_up(sample: Sequence[Row], dense: int, merges: Sequence[Merge], width: in
         across = [m for m in merges if m.top == above.line and m.right > m.left]
         partly = any(m.right - m.left + 1 < width for m in across) and len(filled) > 1
         names_more = len(filled) > 1 and (any(c in body for c in filled - named) or _repeats(sample[dense]))
-        if not (partly or names_more) or any(_is_body_value(above.cells[column]) for column in filled):
+        if not (partly or names_more) or any(is_body_value(above.cells[column]) for column in filled):
             break
         top, named = top - 1, named | filled
     return top
@@ -118,9 +118,9 @@ def _go_down_unmerged(sample: Sequence[Row], dense: int, named: frozenset[int]) 
         if any(looks_like_value(below.cells[column]) for column in filled):
             break
         following = sample[index + 2 :]
-        if not any(_is_number_column(following, column) for column in filled) and filled <= named:
+        if not any(is_value_column(following, column) for column in filled) and filled <= named:
             break
-        if index == dense and not any(_is_number_column(following, column) for column in filled):
+        if index == dense and not any(is_value_column(following, column) for column in filled):
             break
         named = named | filled
     return dense
@@ -131,7 +131,7 @@ def _repeats(row: Row) -> bool:
     return len(set(names)) < len(names)
 
 
-def _is_body_value(cell: str | None) -> bool:
+def is_body_value(cell: str | None) -> bool:
     """A number or date that is not a year: years do head columns."""
     return looks_like_value(cell) and not re.fullmatch(r"\s*(19|20)\d\d\s*", cell or "")
 
@@ -144,7 +144,7 @@ def _columns_in_use(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset().union(*(_filled_columns(row) for row in rows[:SAMPLE]))
 
 
-def _is_number_column(rows: Sequence[Row], column: int) -> bool:
+def is_value_column(rows: Sequence[Row], column: int) -> bool:
     """True if most of the filled cells read as numbers or dates."""
     cells = [row.cells[column] for row in rows if column < len(row.cells)]
     present = [cell for cell in cells if not is_missing(cell)]

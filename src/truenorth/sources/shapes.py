@@ -37,7 +37,7 @@ class Shape:
 
     @property
     def number(self) -> Number | None:
-        return read_number(self.mask, self.zero_led)
+        return read_number(self.mask, zero_led=self.zero_led)
 
     @property
     def moment(self) -> Moment | None:

@@ -49,8 +49,6 @@ def _reading(source: Source, folder: Path) -> Iterator[sqlite3.Connection]:
     try:
         con.set_authorizer(_allow)
         yield con
-    except sqlite3.OperationalError as problem:
-        raise _unreadable(source, problem) from None
     except sqlite3.DatabaseError as problem:
         raise _unreadable(source, problem) from None
     finally:
@@ -67,8 +65,6 @@ def _allow(action: int, first: str | None, second: str | None, *_: object) -> in
 
 
 def _unreadable(source: Source, problem: sqlite3.Error) -> Refused:
-    if "not authorized" in str(problem) or "prohibited" in str(problem):
-        return refuse("SQL_NOT_READING", f"The `sql:` over source {source.key} does more than read.", source.place)
     return refuse(
         "SOURCE_UNREADABLE",
         f"Source {source.key}: {source.address} cannot be read as SQLite: {problem}.",
@@ -91,18 +87,42 @@ def load_database(con: Connection, source: Source, table: str, *, sql: str | Non
     """A table typed as declared, or the rows of a SELECT typed by what they hold, copied."""
     with _reading(source, folder) as database:
         declared = {} if sql is not None else _declared(database, table)
-        cursor = database.execute(sql if sql is not None else f"SELECT * FROM {_name(table)}")
+        cursor = database.execute(f"SELECT * FROM {_name(table)}") if sql is None else _select(database, source, sql)
         names = tuple(column[0] for column in cursor.description)
         binary: set[int] = set()
-        rows = (Row(n, tuple(_texts(cells, binary))) for n, cells in enumerate(cursor, start=1))
+        floats: set[int] = set()
+        rows = (Row(n, tuple(_texts(cells, binary, floats))) for n, cells in enumerate(cursor, start=1))
         stage_rows(con, "part_0", rows, len(names), work)
     con.execute("CREATE VIEW staged AS SELECT 0 AS part, * FROM part_0")
     place = Place(source.address)
     unusable = _unusable(names, binary, place)
     columns = [(name, f"c{i}") for i, name in enumerate(names) if name not in unusable]
     staged = Staged(con, "staged", columns, [source.address])
-    typed = tuple(declared_column(staged, name, column, declared.get(name, "")) for name, column in columns)
+    noisy = {f"c{index}" for index in floats}
+    typed = tuple(
+        declared_column(staged, name, column, declared.get(name, ""), floats=column in noisy)
+        for name, column in columns
+    )
     return Loaded(select_typed("staged", typed), _facts(con, source, table, typed, unusable))
+
+
+def _select(database: sqlite3.Connection, source: Source, sql: str) -> sqlite3.Cursor:
+    """The cursor of the user's SELECT; `Refused` if it is none."""
+    try:
+        cursor = database.execute(sql)
+    except (sqlite3.Error, sqlite3.Warning, ValueError) as problem:
+        if "not authorized" in str(problem) or "prohibited" in str(problem):
+            sentence = f"The `sql:` over source {source.key} does more than read."
+            raise refuse("SQL_NOT_READING", sentence, source.place, hint="one SELECT") from None
+        raise _wrong(source, str(problem).rstrip(".")) from None
+    if cursor.description is None:
+        raise _wrong(source, "it returns no rows")
+    return cursor
+
+
+def _wrong(source: Source, why: str) -> Refused:
+    sentence = f"The `sql:` over source {source.key} is not a SELECT that SQLite understands: {why}."
+    return refuse("SQL_WRONG", sentence, source.place)
 
 
 def _declared(database: sqlite3.Connection, table: str) -> Mapping[str, str]:
@@ -114,12 +134,14 @@ def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _texts(cells: Sequence[Any], binary: set[int]) -> Iterator[str | None]:
+def _texts(cells: Sequence[Any], binary: set[int], floats: set[int]) -> Iterator[str | None]:
+    """The cells as text; the columns with binary values and with floats are added to the sets."""
     for index, value in enumerate(cells):
         if isinstance(value, bytes):
             binary.add(index)
             yield None
         elif isinstance(value, float):
+            floats.add(index)
             yield re.sub(r"\.0$", "", format(Decimal(repr(value)), "f")) if abs(value) < 1e16 else repr(value)
         else:
             yield None if value is None else str(value)

@@ -13,7 +13,7 @@ from truenorth.sources.cells import looks_like_value
 from truenorth.sources.facts import Dropped
 from truenorth.sources.find import Part
 from truenorth.sources.footnotes import TAIL, find_footnotes
-from truenorth.sources.layout import SAMPLE, Layout, find_layout, header_names
+from truenorth.sources.layout import SAMPLE, Layout, find_layout, header_names, is_body_value, is_value_column
 from truenorth.sources.options import Options
 from truenorth.sources.parse import Row
 from truenorth.sources.read_part import Opened
@@ -44,20 +44,30 @@ class StagedPart:
     about: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Head:
+    """An opened part whose first rows have been looked at: where its table begins and what its columns are called."""
+
+    part: Part
+    opened: Opened
+    sample: Sequence[Row]
+    layout: Layout
+    names: Sequence[str]
+
+
 def stage_part(con: Connection, part: Part, opened: Opened, options: Options, work: Path, number: int) -> StagedPart:
     """The part in table `part_N`, its rows and columns sorted out."""
     table = f"part_{number}"
     if opened.names is not None:
         stage = stage_rows(con, table, opened.rows, len(opened.names), work)
-        return _finish(con, part, stage, opened, Layout((), (), 0, len(opened.names)), list(opened.names), options)
+        return _finish(con, stage, Head(part, opened, (), Layout((), (), 0, len(opened.names)), opened.names), options)
     sample = list(islice(opened.rows, SAMPLE))
     depth = 0 if options.columns and options.header is None else options.header
     layout = find_layout(sample, opened.merges, depth)
     if layout.width == 0:
         raise refuse("SOURCE_EMPTY", f"{part.label} has no rows.", Place(part.file))
-    names = _names(part, layout, opened, options)
-    stage = _stage(con, table, opened, sample, layout, options, work)
-    return _finish(con, part, stage, opened, layout, names, options)
+    head = Head(part, opened, sample, layout, _names(part, layout, opened, options))
+    return _finish(con, _stage(con, table, head, options, work), head, options)
 
 
 def _names(part: Part, layout: Layout, opened: Opened, options: Options) -> list[str]:
@@ -76,15 +86,14 @@ def _names(part: Part, layout: Layout, opened: Opened, options: Options) -> list
     return names
 
 
-def _stage(
-    con: Connection, table: str, opened: Opened, sample: Sequence[Row], layout: Layout, options: Options, work: Path
-) -> Stage:
+def _stage(con: Connection, table: str, head: Head, options: Options, work: Path) -> Stage:
+    opened, layout = head.opened, head.layout
     regular = layout.body == 1 and len(layout.header) == 1 and layout.header[0].line == 1
     if opened.plain is not None and regular and options.rows is None:
         staged = stage_file(con, table, opened.plain, opened.separator, len(layout.header[0].cells), work)
         if staged is not None:
             return staged
-    body: Iterator[Row] = chain(sample[layout.body :], opened.rows)
+    body: Iterator[Row] = chain(head.sample[layout.body :], opened.rows)
     if opened.merges:
         body = fill_merged(chain(layout.header, body), opened.merges)
         body = islice(body, len(layout.header), None)
@@ -96,31 +105,24 @@ def _width(layout: Layout, options: Options) -> int:
     return max(header, len(options.columns))
 
 
-def _finish(
-    con: Connection,
-    part: Part,
-    stage: Stage,
-    opened: Opened,
-    layout: Layout,
-    names: list[str],
-    options: Options,
-) -> StagedPart:
+def _finish(con: Connection, stage: Stage, head: Head, options: Options) -> StagedPart:
+    part, layout = head.part, head.layout
     dropped = [Dropped("title", "text above the header", row.line, _text(row)) for row in layout.titles]
     filled = filled_columns(con, stage)
-    notes = find_footnotes(last_rows(con, stage, TAIL), sum(filled)) if opened.names is None else ()
+    notes = find_footnotes(last_rows(con, stage, TAIL), sum(filled)) if head.opened.names is None else ()
     delete_lines(con, stage, [row.line for row in notes])
     dropped += [Dropped("footnote", "text below the table", row.line, _text(row)) for row in notes]
     blank = delete_blank_rows(con, stage)
     if blank:
         dropped.append(Dropped("blank rows", f"{blank} without any text"))
     filled = filled_columns(con, stage) if notes else filled
-    columns, unusable, more, lost = _name_columns(part, layout, names, filled)
+    columns, unusable, more, lost = _name_columns(part, layout, head.names, filled)
     findings = [
-        *opened.findings,
+        *head.opened.findings,
         *_ragged(part, stage, {row.line for row in notes}),
-        *_joined(part, layout, opened, options),
+        *([] if options.header is not None else _doubts(head)),
     ]
-    about = {"file": part.label, **opened.about}
+    about = {"file": part.label, **head.opened.about}
     if layout.header:
         about["header"] = ", ".join(str(row.line) for row in layout.header)
     return StagedPart(stage, columns, unusable, (*dropped, *lost), (*findings, *more), about)
@@ -131,7 +133,7 @@ def _text(row: Row) -> str:
 
 
 def _name_columns(
-    part: Part, layout: Layout, names: list[str], filled: Sequence[bool]
+    part: Part, layout: Layout, names: Sequence[str], filled: Sequence[bool]
 ) -> tuple[dict[str, str], dict[str, Finding], list[Finding], list[Dropped]]:
     """Usable columns by name, unusable names, remarks, and the columns left out."""
     place = Place(part.file, layout.header[-1].line if layout.header else None)
@@ -190,12 +192,19 @@ def _ragged(part: Part, stage: Stage, notes: set[int]) -> list[Finding]:
     return found
 
 
-def _joined(part: Part, layout: Layout, opened: Opened, options: Options) -> list[Finding]:
-    """A remark where the header was found in several rows, and where it may be a row of values."""
-    if not layout.header or options.header is not None:
+def _doubts(head: Head) -> list[Finding]:
+    """A remark where the header was found in several rows, or holds what may be values."""
+    part, header = head.part, head.layout.header
+    if not header:
         return []
-    first, last = layout.header[0].line, layout.header[-1].line
-    if len(layout.header) > 1:
+    first, last = header[0].line, header[-1].line
+    if len(header) > 1:
         sentence = f"The column names of {part.label} were joined from lines {first} to {last}."
         return [Finding("HEADER_JOINED", sentence, Place(part.file, first), Level.NOTE, hint="else say `header: N`")]
-    return []
+    body = head.sample[head.layout.body :]
+    values = [c for i, c in enumerate(header[0].cells) if is_body_value(c) and is_value_column(body, i)]
+    if not values:
+        return []
+    sentence = f"The first row of {part.label} was taken for column names, but {values[0]} looks like a value."
+    hint = "if it is a row, name the columns in the source by `columns: […]`; if not, say `header: 1`"
+    return [Finding("HEADER_DOUBTFUL", sentence, Place(part.file, first), Level.WARNING, hint=hint)]

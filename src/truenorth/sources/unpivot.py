@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 from truenorth.errors import Place, nearest_names, refuse
 from truenorth.sources import duck
+from truenorth.sources.cells import MONTH
 from truenorth.sources.options import Unpivot
 
-MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-MONTH = rf"(?:{MONTHS})[a-z]*\.?"
 SPELLINGS = {
     "year": r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?|FY ?\d\d(?:\d\d)?",
     "quarter": r"(?:19|20)\d\d[- ]?Q[1-4]|Q[1-4](?:[- ](?:19|20)?\d\d)?",
-    "month": rf"(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])|{MONTH}(?:[- ']*(?:19|20)?\d\d)?",
+    "month": rf"(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])|{MONTH}\.?(?:[- ']*(?:19|20)?\d\d)?",
     "week": r"(?:19|20)\d\d-?W\d\d|W\d\d?",
     "day": r"(?:19|20)\d\d[-/]\d\d?[-/]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)?\d\d",
 }

@@ -109,6 +109,14 @@ def test_a_first_row_of_values_is_refused(project: Project) -> None:
     assert "columns: […]" in (finding.hint or "")
 
 
+def test_a_header_that_may_be_a_row_is_told(project: Project) -> None:
+    [finding] = project.load_text("Mary,F,7065\nAnna,F,2604\n").relation.findings
+    assert (finding.code, finding.place.line) == ("HEADER_DOUBTFUL", 1)
+    assert "7065 looks like a value" in finding.message
+    assert project.load_text("Mary,F,7065\nAnna,F,2604\n", header="1").relation.findings == ()
+    assert project.load_text("country,1985,1986\nIT,1,2\n").relation.findings == ()
+
+
 def test_a_row_of_values_after_names_is_no_header_missing(project: Project) -> None:
     assert list(project.load_text("country,1985,1986\nIT,1,2\n").types) == ["country", "1985", "1986"]
 

@@ -138,7 +138,7 @@ def test_other_files_do_not(tmp_path: Path, text: str) -> None:
         assert con.execute("SHOW TABLES").fetchall() == []
 
 
-ANY_CELL = st.none() | st.text(alphabet='ab0 "\n\r,;é\'\\\t', max_size=6)
+ANY_CELL = st.none() | st.text(alphabet="ab0 \"\n\r,;é'\\\t", max_size=6)
 
 
 @settings(max_examples=150, deadline=None)
