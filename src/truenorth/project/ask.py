@@ -11,6 +11,7 @@ from truenorth.model.questions import Question
 from truenorth.model.recipes import Recipe
 from truenorth.model.relations import Relation
 from truenorth.project.connections import Connections
+from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import Lazy, surveys, world
 from truenorth.sql.world import World
 
@@ -22,12 +23,13 @@ class Asking:
     definitions: Definitions
     connections: Connections
     relations: Lazy[Relation]
+    surveyed: Surveyed
     fast: bool = True
 
 
 def plan(asking: Asking, question: Question, asked: World) -> Recipe:
     """The recipe of a question."""
-    known = surveys(asking.definitions, asked, asking.connections)
+    known = surveys(asking.definitions, asked, asking.connections, asking.surveyed)
     return compiler.plan(question, asking.definitions, asking.relations, known, fast=asking.fast)
 
 

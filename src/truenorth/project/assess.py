@@ -64,7 +64,7 @@ def assess_all(asking: Asking, as_of: datetime) -> tuple[Status, ...]:
 
 def _assessing(asking: Asking, as_of: datetime) -> Assessing:
     asked = world(asking.definitions, asking.relations, as_of)
-    return Assessing(asking, as_of, surveys(asking.definitions, asked, asking.connections))
+    return Assessing(asking, as_of, surveys(asking.definitions, asked, asking.connections, asking.surveyed))
 
 
 def _evidence(shared: Assessing, kpi: Kpi) -> Evidence:

@@ -37,10 +37,12 @@ class Connections:
         if key == DUCKDB:
             from truenorth.engines.duck import open_duckdb
 
-            self.store.mkdir(parents=True, exist_ok=True)
+            copied = any(source.kind not in ("duckdb", "postgres") for source in self.sources.values())
+            if copied:
+                self.store.mkdir(parents=True, exist_ok=True)
             files = {s.key: self.path(s) for s in self.sources.values() if s.kind == "duckdb"}
             there = {key: path for key, path in files.items() if path.exists()}
-            return open_duckdb(there, [self.store], timeout=self.timeout)
+            return open_duckdb(there, [self.store] if copied else [], timeout=self.timeout)
         from truenorth.engines.pg import open_postgres
 
         source = self.sources[key.partition(":")[2]]

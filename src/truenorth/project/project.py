@@ -21,6 +21,7 @@ from truenorth.project.connections import Connections
 from truenorth.project.explain import Explanation, explain
 from truenorth.project.questions import instant_of, make_question
 from truenorth.project.result import Result
+from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import relations, with_entries
 
 Names = str | Iterable[str]
@@ -63,7 +64,9 @@ class Project:
         store = self.folder / ".truenorth" / "extracts"
         connections = Connections(self.definitions.sources, self.folder, store, self._timeout)
         weakref.finalize(self, connections.close)
-        return Asking(self.definitions, connections, relations(self.definitions, connections), fast=self._fast)
+        surveyed = Surveyed(store.parent / "surveys")
+        known = relations(self.definitions, connections)
+        return Asking(self.definitions, connections, known, surveyed, fast=self._fast)
 
     def as_of(self, value: str | date | datetime | None = None) -> datetime:
         """The instant of knowledge: as given (a date means the end of that day), the project's own, or now."""

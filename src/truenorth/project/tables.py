@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from truenorth.compiler.desugar import entries_table
 from truenorth.compiler.filters import rolled_columns, rolled_relation, table_filter
+from truenorth.compiler.links import routes
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused
 from truenorth.model.definitions import Definitions
@@ -17,8 +18,9 @@ from truenorth.model.tables import Completion, CompletionKind, DateRule, Source,
 from truenorth.periods import Calendar, Grain
 from truenorth.periods.spine import period_at
 from truenorth.project.connections import Connections
+from truenorth.project.surveyed import Rows, Surveyed
 from truenorth.project.typed import entries_relation
-from truenorth.sql.survey import repeated_query, survey_query
+from truenorth.sql.survey import keys_query, repeated_query, survey_query
 from truenorth.sql.views import read_view
 from truenorth.sql.world import World
 
@@ -70,6 +72,9 @@ def relations(definitions: Definitions, connections: Connections) -> Lazy[Relati
             return rolled_relation(Scope(definitions, found, {}), table)
         if table.source is None:
             return entries_relation(definitions, connections.folder, key)
+        broken = definitions.broken.get(f"source:{table.source}")
+        if broken is not None:
+            raise Refused(broken)
         return _located(table, definitions.sources[table.source], connections)
 
     found: Lazy[Relation] = Lazy(lambda: iter(definitions.tables), find)
@@ -117,24 +122,42 @@ def world(definitions: Definitions, known: Mapping[str, Relation], as_of: dateti
     )
 
 
-def surveys(definitions: Definitions, asked: World, connections: Connections) -> Lazy[Survey]:
+def surveys(definitions: Definitions, asked: World, connections: Connections, kept: Surveyed) -> Lazy[Survey]:
     """What each table's rows tell as of a time, found when asked for."""
 
     def find(key: str) -> Survey:
-        engine = connections.engine(asked.relations[key].engine)
-        row = engine.run(survey_query(asked, key))[0]
-        survey = read_survey(definitions.tables[key], asked, row)
-        if survey.repeated and definitions.tables[key].date is not None:
-            dates = (_instant(asked.calendar, value) for (value,) in engine.run(repeated_query(asked, key)))
+        relation = asked.relations[key]
+        engine = connections.engine(relation.engine)
+        fingerprint = _fingerprint(definitions, asked.relations, key)
+
+        def rows(sql: str) -> Rows:
+            return kept.rows(sql, fingerprint, engine.run)
+
+        keys = keys_query(asked, key)
+        repeated = 0 if keys is None else int(str(rows(keys)[0][0]))
+        survey = read_survey(definitions.tables[key], asked, rows(survey_query(asked, key))[0], repeated)
+        if repeated and definitions.tables[key].date is not None:
+            dates = (_instant(asked.calendar, value) for (value,) in rows(repeated_query(asked, key)))
             survey = replace(survey, repeated_on=tuple(d for d in dates if d is not None))
         return survey
 
     return Lazy(lambda: iter(definitions.tables), find)
 
 
-def read_survey(table: Table, asked: World, row: tuple[object, ...]) -> Survey:
+def _fingerprint(definitions: Definitions, known: Mapping[str, Relation], key: str) -> str | None:
+    """What changes whenever the rows that a table's survey reads may have; None where that cannot be known."""
+    table = definitions.tables[key]
+    marks = [known[key].fingerprint]
+    below = table.rolled_up_from
+    if below is not None or (isinstance(table.date, DateRule) and table.date.table is not None):
+        linked = {link.table for route in routes(definitions.tables, below or key) for link in route}
+        marks += [known[one].fingerprint for one in sorted(linked)]
+    return None if None in marks else " ".join(str(mark) for mark in marks)
+
+
+def read_survey(table: Table, asked: World, row: tuple[object, ...], repeated: int) -> Survey:
     """The survey of a table from the one row that its query gave."""
-    rows, undated, first, newest, loaded, repeated = row
+    rows, undated, first, newest, loaded = row
     calendar, rule = asked.calendar, table.date
     cover = rule.rows_cover if isinstance(rule, DateRule) else None
     begins = _instant(calendar, first)
@@ -147,7 +170,7 @@ def read_survey(table: Table, asked: World, row: tuple[object, ...]) -> Survey:
         end,
         int(str(rows)),
         int(str(undated)) if table.date is not None else 0,
-        int(str(repeated)),
+        repeated,
     )
 
 

@@ -13,7 +13,7 @@ from truenorth.sql.world import World
 
 
 def survey_query(world: World, table: str) -> str:
-    """A SELECT of one row: rows, undated, first and newest moment, newest of the completeness column, repeated keys.
+    """A SELECT of one row: rows, undated, first and newest moment, newest of the completeness column.
 
     Counts rows as known and dated before the time of knowledge, before any filter. A moment is a date where the table
     is dated by civil dates, else an instant.
@@ -25,14 +25,12 @@ def survey_query(world: World, table: str) -> str:
     columns = [*_dates(fact, declared), _newest_loaded(fact, declared)]
     inner = select(columns, fact.from_clause(), _dated_before(fact, declared))
     rows = ctes.add("rows", inner, f"{table}: its dates")
-    repeated = _repeated(world, declared, ctes)
     outer = [
         "COUNT(*)",
         "COUNT(*) - COUNT(dated)",
         "MIN(dated)",
         "MAX(dated)",
         "MAX(loaded)",
-        repeated,
     ]
     return ctes.with_clause() + select(outer, [f"FROM {rows}"])
 
@@ -63,15 +61,17 @@ def _dated_before(fact: Fact, table: Table) -> list[str]:
     return [f"({text} IS NULL OR {text} < {bound(fact.world.calendar, fact.known_until(table), kind)})"]
 
 
-def _repeated(world: World, table: Table, ctes: Ctes) -> str:
-    """How many keys stand more than once."""
-    if not table.one_row_per or table.rolled_up_from is not None:
-        return "0"
-    keys = ", ".join(ident(key) for key in table.one_row_per)
-    some = " AND ".join(f"{ident(key)} IS NOT NULL" for key in table.one_row_per)
-    base = known(world, table.key, ctes)
-    counted = f"SELECT {keys}\nFROM {base} AS {ident(table.key)}\nWHERE {some}\nGROUP BY {keys}\nHAVING COUNT(*) > 1"
-    return f"(SELECT COUNT(*) FROM (\n{indent(counted)}\n) AS {ident('repeated')})"
+def keys_query(world: World, table: str) -> str | None:
+    """A SELECT of how many keys stand more than once; None for a table without a key."""
+    declared = world.tables[table]
+    if not declared.one_row_per or declared.rolled_up_from is not None:
+        return None
+    ctes = Ctes()
+    keys = ", ".join(ident(key) for key in declared.one_row_per)
+    some = " AND ".join(f"{ident(key)} IS NOT NULL" for key in declared.one_row_per)
+    base = known(world, table, ctes)
+    counted = f"SELECT {keys}\nFROM {base} AS {ident(table)}\nWHERE {some}\nGROUP BY {keys}\nHAVING COUNT(*) > 1"
+    return f"{ctes.with_clause()}SELECT COUNT(*) FROM (\n{indent(counted)}\n) AS {ident('repeated')}"
 
 
 def repeated_query(world: World, table: str) -> str:
