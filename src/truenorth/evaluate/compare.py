@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from truenorth.evaluate.numbers import combine, divide
+from truenorth.evaluate.numbers import combine, divide, magnitude
 from truenorth.evaluate.store import Members
 from truenorth.evaluate.value import Reading
 from truenorth.model.answers import Comparison
@@ -28,7 +28,7 @@ def _compared(here: Tree, there: Tree, reading: Reading, period: Period, members
         reason = partner.reason if partner.value is None else current.reason
         return Comparison(partner.value, current.value, None, None, days, reason)
     change = combine("-", (current.value, partner.value))
-    ratio = None if change is None else divide(change, abs(partner.value))
+    ratio = None if change is None else divide(change, magnitude(partner.value))
     reason = None if ratio is not None else "division_by_zero"
     return Comparison(partner.value, current.value, change, ratio, days, reason)
 

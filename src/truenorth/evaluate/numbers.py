@@ -29,6 +29,11 @@ def divide(over: Number, under: Number) -> Number | None:
     return QUOTIENT.divide(Decimal(over), Decimal(under))
 
 
+def magnitude(value: Number) -> Number:
+    """The number without its sign."""
+    return -value if value < 0 else value
+
+
 def combine(function: str, values: Sequence[Number]) -> Amount:
     """An operator or function over numbers; None where it has no finite value."""
     if any(isinstance(value, float) for value in values):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from truenorth.errors import refuse
-from truenorth.evaluate.numbers import Number, combine, divide, mean, total
+from truenorth.evaluate.numbers import Number, combine, divide, magnitude, mean, total
 from truenorth.evaluate.store import Members, Store
 from truenorth.model.answers import Amount, Cell
 from truenorth.model.maturity import latest_mature_end
@@ -177,7 +177,7 @@ def _applied(function: str, values: Sequence[Amount], *, quotient: bool) -> Cell
         change = combine("-", present)
         if function == "change" or change is None:
             return Cell(change, None, quotient)
-        result = divide(change, abs(present[1]))
+        result = divide(change, magnitude(present[1]))
         return Cell(result, None if result is not None else "division_by_zero", True)
     result = combine(function, present)
     return Cell(result, None if result is not None else "not_finite", quotient)
