@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from truenorth.compiler.rows import both
 from truenorth.compiler.scope import Scope
-from truenorth.errors import refuse
+from truenorth.errors import Refused, refuse
 from truenorth.model import types
 from truenorth.model.rows import Column, Op, Row, walk
 from truenorth.model.trees import COUNTS, Aggregate, Call, Leaf, Tree
@@ -22,6 +22,9 @@ def guarded(scope: Scope, leaf: Leaf) -> Tree:
         amounts += [a for a in _amounts(scope, leaf.table, leaf.of) if a not in amounts]
     if not amounts:
         return leaf
+    broken = scope.definitions.broken.get("rates")
+    if broken is not None:
+        raise Refused(broken)
     if scope.definitions.rates is None:
         return _one_currency(leaf, amounts)
     if scope.definitions.currency is None:

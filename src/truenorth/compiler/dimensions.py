@@ -22,7 +22,10 @@ def find(scope: Scope, name: str, facts: Mapping[str, str]) -> dict[str, Reached
     shared = set.intersection(*(set(c) for c in by_fact.values())) if by_fact else set()
     if len(shared) == 1:
         identity = shared.pop()
-        return {fact: _nearest(name, fact, by_fact[fact][identity]) for fact in facts}
+        chosen = {fact: _nearest(name, fact, by_fact[fact][identity]) for fact in facts}
+        for fact, reached in chosen.items():
+            scope.usable(fact, reached.route)
+        return chosen
     if len(shared) > 1:
         options = sorted(shared)
         raise refuse(
@@ -75,6 +78,9 @@ def _nearest(name: str, fact: str, ways: Sequence[Reached]) -> Reached:
 
 def _missing(scope: Scope, name: str, fact: str, metric: str, facts: Mapping[str, str]) -> Refused:
     head, _, tail = name.rpartition(".")
+    broken = scope.broken_towards(fact, head) if head else None
+    if broken is not None:
+        return Refused(broken)
     owners = [t for t in scope.tables.values() if head in ("", t.key) and any(d.name == tail for d in t.dimensions)]
     many = [t.key for t in owners if route_exists(scope.tables, t.key, fact)]
     if many:

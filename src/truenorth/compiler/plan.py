@@ -42,7 +42,7 @@ def plan(
     trees = {key: metric_tree(scope, key) for key in question.metrics}
     asked = asked_dimensions(scope, question, trees)
     trees = {key: narrow(scope, question, asked, key, tree) for key, tree in trees.items()}
-    _check_leaves(scope, question, trees)
+    _check_leaves(scope, question, trees, asked)
     extents = {key: extent(scope, tree) for key, tree in trees.items()}
     periods = ask_periods(scope, question, list(extents.values()))
     demanded = {key: _Demanded.of(scope, question, tree, extents[key], periods) for key, tree in trees.items()}
@@ -90,11 +90,11 @@ def _check_shifts(question: Question) -> None:
             )
 
 
-def _check_leaves(scope: Scope, question: Question, trees: Mapping[str, Tree]) -> None:
+def _check_leaves(scope: Scope, question: Question, trees: Mapping[str, Tree], asked: Asked) -> None:
     for key, tree in trees.items():
         for leaf in leaves(tree):
             check_grain(scope, key, leaf, question.grain, ranged=question.period is not None)
-            check_links(scope, key, leaf)
+            check_links(scope, key, leaf, asked.rows_of(leaf.table))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from truenorth.compiler.links import Route, ending_table, path, route_to, routes
-from truenorth.errors import Refused, nearest_names, refuse
+from truenorth.errors import Finding, Refused, nearest_names, refuse
 from truenorth.model.definitions import Definitions
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.rows import Column
@@ -60,8 +60,7 @@ class Scope:
 
     def column_on(self, fact: str, route: Route, column: str) -> Column:
         """A column of the table at the end of a route."""
-        for link in route:
-            self.table(link.table)
+        self.usable(fact, route)
         key = ending_table(fact, route)
         relation = self.relations[self.table(key).key]
         if column in relation.columns:
@@ -78,8 +77,32 @@ class Scope:
             nearest=near,
         )
 
+    def usable(self, fact: str, route: Route) -> None:
+        """Refused where a link of the route, or a table that it leads to, is broken."""
+        many = fact
+        for link in route:
+            broken = self.definitions.broken.get(f"link:{many}.{link.role}")
+            if broken is not None:
+                raise Refused(broken)
+            many = self.table(link.table).key
+
+    def broken_towards(self, fact: str, name: str) -> Finding | None:
+        """The finding on a broken link, or on a broken table, by which `name` would be reached from `fact`."""
+        broken = self.definitions.broken
+        if f"table:{name}" in broken:
+            return broken[f"table:{name}"]
+        for route in routes(self.tables, fact):
+            many = ending_table(fact, route)
+            for link in self.tables[many].links:
+                if name in (link.role, link.table) and (found := broken.get(f"link:{many}.{link.role}")) is not None:
+                    return found
+        return None
+
     def unreachable(self, fact: str, name: str) -> Refused:
         """The refusal for a table that no link leads to."""
+        broken = self.broken_towards(fact, name)
+        if broken is not None:
+            return Refused(broken)
         if name in self.tables and route_exists(self.tables, name, fact):
             return refuse(
                 "MANY_SIDE",

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from truenorth.compiler.filters import rolled_columns, table_filter
+from truenorth.compiler.leaves import table_dates
+from truenorth.compiler.links import Route, path, route_to
 from truenorth.compiler.rows import dimension_row
 from truenorth.compiler.scope import Reached, Scope
 from truenorth.errors import Finding, Refused, refuse
-from truenorth.model.rows import Column, walk
-from truenorth.model.tables import Link, SpanRule
+from truenorth.model.rows import Column, Row, walk
+from truenorth.model.tables import DateRule, Link, SpanRule, Table
 from truenorth.model.trees import Leaf
 
 
-def check_links(scope: Scope, metric: str, leaf: Leaf) -> None:
-    """Refused where a link that the leaf's own rows use leads to a table whose key repeats."""
-    for path in sorted({n.path for row in (leaf.of, leaf.where) for n in walk(row) if isinstance(n, Column)}):
-        check_path(scope, metric, leaf.table, path)
+def check_links(scope: Scope, metric: str, leaf: Leaf, by: Iterable[Row] = ()) -> None:
+    """Refused where a link that reading the leaf needs, split by `by`, leads to a table whose key repeats."""
+    _check_table(scope, metric, leaf.table, leaf.date, (leaf.of, leaf.where, *by))
+    if leaf.after is not None:
+        _check_table(scope, metric, leaf.after.table, leaf.after.date, (leaf.after.where,))
+    for having in leaf.having:
+        for part in having.leaves:
+            check_links(scope, metric, part)
 
 
-def check_path(scope: Scope, metric: str, fact: str, path: tuple[str, ...]) -> None:
+def _check_table(scope: Scope, metric: str, key: str, date: str | None, rows: Iterable[Row | None]) -> None:
+    """The links of the rows' columns, of the date, of the table's own filter and of what it is rolled up from."""
+    table = scope.table(key)
+    own = None if table.filter is None else table_filter(scope, key)
+    paths = {node.path for row in (*rows, own) for node in walk(row) if isinstance(node, Column)}
+    rule = table_dates(table).get(date) if date is not None else None
+    if rule is not None and rule.table is not None:
+        paths.add(path(date_route(scope, table, rule)))
+    for each in sorted(paths):
+        check_path(scope, metric, key, each)
+    if table.rolled_up_from is not None:
+        for _, leaf in rolled_columns(scope, key):
+            check_links(scope, metric, leaf)
+
+
+def date_route(scope: Scope, table: Table, rule: DateRule) -> Route:
+    """The route to the table on which a date lives; Refused where none leads there or the column is not there."""
+    assert rule.table is not None
+    route = route_to(scope.tables, table.key, rule.table)
+    if route is None:
+        raise scope.unreachable(table.key, rule.table)
+    scope.column_on(table.key, route, rule.column)
+    return route
+
+
+def check_path(scope: Scope, metric: str, fact: str, roles: tuple[str, ...]) -> None:
     """Refused where a link along the path leads to a table that is not unique by its key."""
     table = fact
-    for role in path:
+    for role in roles:
         link = next(link for link in scope.table(table).links if link.role == role)
         check_link(scope, metric, table, link)
         table = link.table
