@@ -130,13 +130,19 @@ def test_query_by_dimensions_repeated_or_with_commas(shop: Path) -> None:
 
 
 def test_query_with_everything(shop: Path) -> None:
-    words = ("--by", "country", "--where", "channel = 'web'", "--compare", "previous-period", "--totals", "--rows", "1")
+    words = ("--by", "country", "--where", "channel = 'web'", "--compare", "previous-period", "--totals")
     answer = asked(shop, "query", "revenue", "--period", "2024-03", "--grain", "month", *words)
     total = next(row for row in answer["rows"] if row.get("total"))
     assert total["segment"] == {}
     assert total["values"]["revenue"]["value"] == Decimal("4.40")
     assert total["values"]["revenue"]["compare"]["previous-period"]["reason"] == "no_rows"
-    assert len(total["values"]["revenue"]["rows"]) == 1
+
+
+def test_the_rows_behind_a_number(shop: Path) -> None:
+    answer = asked(shop, "query", "revenue", "--period", "2024-01", "--rows", "1")
+    (row,) = answer["rows"][0]["values"]["revenue"]["rows"]
+    assert row["amount"] in (Decimal("10.10"), Decimal("20.20"))
+    assert "Rows behind Revenue" in run("query", "revenue", "--rows", "5", cwd=shop).stdout
 
 
 def test_query_as_of_a_past_day(shop: Path) -> None:
