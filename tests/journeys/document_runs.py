@@ -55,6 +55,8 @@ def _output(command: str, folder: Path) -> list[str]:
     done = subprocess.run(
         shell, cwd=folder, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
+    if done.returncode not in (0, 1, 2):
+        raise RuntimeError(f"`{command}` failed, so nothing is written:\n{done.stdout}")
     return [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
 
 
