@@ -45,6 +45,8 @@ def last(scope: Scope, words: str, span: Span) -> Span:
     count, unit = int(words.split()[0]), words.split()[1].removesuffix("s")
     if unit in ("day", "week"):
         first = final - DAY * (count * (7 if unit == "week" else 1) - 1)
+    elif unit == "year" and span.grain in ("year", "fiscal_year"):
+        first = almanac.day(almanac.next(almanac.unit(span.grain, final), 1 - count).start)
     elif span.grain in MONTHS_IN:
         months = count * MONTHS_IN[unit]
         first = months_clamped(final.replace(day=1), 1 - months)

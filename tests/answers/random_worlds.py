@@ -38,7 +38,7 @@ def random_world(seed: int) -> RandomWorld:
     """The world of a seed."""
     random = Random(seed)
     last = date(2024, 4, 1) + DAY * random.randrange(40)
-    first = last - DAY * random.choice([40, 70, 130, 130, 420])
+    first = last - DAY * random.choice([40, 70, 130, 130, 420, 800])
     as_of = last - DAY * random.choice([0, 0, 1, 5, 20, 33])
     dated = random.choice(["date", "date", "timestamp", "instant", "utc"])
     makers = _Makers(random, first, last, dated)
