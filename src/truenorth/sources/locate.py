@@ -27,7 +27,7 @@ def locate(table: Table, source: Source, *, folder: Path, store: Path) -> Relati
 
     Paths are relative to `folder`. Raises `Refused` where the file, the table or an option is not right.
     """
-    extract = extract_table(source, table.name, sql=table.sql, folder=folder, store=store)
+    extract = extract_table(source, table.name, own=table.key, sql=table.sql, folder=folder, store=store)
     return Relation(
         table=table.key,
         engine="duckdb",
@@ -46,10 +46,15 @@ def table_names(source: Source, *, folder: Path) -> tuple[str, ...]:
     return _own_names(find_tables(source, read_options(source), folder))
 
 
-def extract_table(source: Source, name: str | None, *, sql: str | None, folder: Path, store: Path) -> Extract:
-    """The extract of a source's table by name; the name may be left out where there is one table only."""
+def extract_table(
+    source: Source, name: str | None, *, own: str | None = None, sql: str | None, folder: Path, store: Path
+) -> Extract:
+    """The extract of a source's table by name.
+
+    The name may be left out where the source has one table, or one called as the table itself (`own`).
+    """
     if source.kind == "sqlite":
-        return _from_database(source, name, sql=sql, folder=folder, store=store)
+        return _from_database(source, name, own=own, sql=sql, folder=folder, store=store)
     if source.kind != "files":
         raise ValueError(f"{source.kind} sources are attached by their engine; sources copies {', '.join(COPIED)} only")
     if sql is not None:
@@ -61,9 +66,9 @@ def extract_table(source: Source, name: str | None, *, sql: str | None, folder: 
         )
     options = read_options(source)
     tables = find_tables(source, options, folder)
-    own = _own_names(tables)
-    parts = tables[name] if name is not None and name in tables else tables[choose(source, name, own)]
-    chosen = next(known for known in own if tables[known] == parts)
+    names = _own_names(tables)
+    parts = tables[name] if name is not None and name in tables else tables[choose(source, name, own, names)]
+    chosen = next(known for known in names if tables[known] == parts)
     inner = [f"{part.member}/{part.sheet}" for part in parts]
     mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner}")
     return make_extract(chosen, mark, store, _loader(source, parts, options))
@@ -93,9 +98,11 @@ def _loader(source: Source, parts: Sequence[Part], options: Options) -> Callable
     return lambda con, work: load_parquet(con, parts, work)
 
 
-def _from_database(source: Source, name: str | None, *, sql: str | None, folder: Path, store: Path) -> Extract:
+def _from_database(
+    source: Source, name: str | None, *, own: str | None, sql: str | None, folder: Path, store: Path
+) -> Extract:
     read_options(source)
-    chosen = "query" if sql is not None else choose(source, name, database_tables(source, folder))
+    chosen = "query" if sql is not None else choose(source, name, own, database_tables(source, folder))
     mark = fingerprint(database_files(source, folder), Options(), f"sqlite {chosen} {sql}")
     return make_extract(
         chosen,
@@ -105,13 +112,14 @@ def _from_database(source: Source, name: str | None, *, sql: str | None, folder:
     )
 
 
-def choose(source: Source, name: str | None, known: Iterable[str]) -> str:
+def choose(source: Source, name: str | None, own: str | None, known: Iterable[str]) -> str:
     """The name of the table meant; `Refused` with the nearest names if there is none such."""
     names = tuple(known)
     if name is None and len(names) == 1:
         return names[0]
-    if name in names:
-        return str(name)
+    wanted = own if name is None else name
+    if wanted in names:
+        return str(wanted)
     raise _unknown(source, name, names)
 
 

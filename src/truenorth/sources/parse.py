@@ -26,7 +26,7 @@ class Row:
 def read_rows(lines: Iterable[str], separator: str, file: str) -> Iterator[Row]:
     """The rows of a text whose lines keep their ends (a file opened with newline="").
 
-    Quotes hold separators, line ends and doubled quotes. Text after a closing quote is kept as it stands.
+    Quotes hold separators, line ends and doubled quotes. Text after a closing quote is kept, blanks alone are not.
     A quote that is never closed is refused, for it would swallow the rows below it.
     """
     numbered = enumerate(lines, start=1)
@@ -50,7 +50,10 @@ def _quoted_cells(
             inner, text, at = _quoted(text, at + 1, number, more, file)
         end = text.find(separator, at)
         tail = text[at:end] if end >= 0 else text[at:].rstrip("\r\n")
-        yield (inner + tail) if inner is not None else (tail or None)
+        if inner is None:
+            yield tail or None
+        else:
+            yield inner + tail if tail.strip(" ") else inner
         if end < 0:
             return
         at = end + len(separator)

@@ -92,6 +92,14 @@ def test_a_missing_table_names_the_nearest(project: Project) -> None:
     assert unsaid.message == "Source sheets holds 2 tables; say which one."
 
 
+def test_a_table_called_like_its_file_need_not_repeat_the_name(project: Project) -> None:
+    project.write("orders.csv", "a\n1\n")
+    project.write("stores.csv", "a\n2\n")
+    source = project.source("*.csv", {})
+    relation = locate(Table("stores", source="sheets"), source, folder=project.folder, store=project.store)
+    assert "stores-" in str(relation.extract)
+
+
 def test_two_files_of_one_stem_are_refused(project: Project) -> None:
     project.write("a/orders.csv", "a\n1\n")
     project.write("b/orders.csv", "a\n1\n")

@@ -102,6 +102,12 @@ def test_columns_name_a_file_without_header(project: Project) -> None:
     assert [tuple(row.values()) for row in again.rows] == [("Mary", "F", 7065)]
 
 
+def test_header_0_leaves_the_columns_without_names(project: Project) -> None:
+    loaded = project.load_text("1,x\n2,y\n", header="0")
+    assert loaded.rows == [{"column_1": 1, "column_2": "x"}, {"column_1": 2, "column_2": "y"}]
+    assert loaded.codes == ["COLUMN_UNNAMED"]
+
+
 def test_a_first_row_of_values_is_refused(project: Project) -> None:
     project.write("data.csv", "1,2\n3,4\n")
     finding = project.refusal("data.csv").finding

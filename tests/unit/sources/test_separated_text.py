@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,12 @@ from truenorth.sources import duck
 from truenorth.sources.dialect import find_separator
 from truenorth.sources.parse import Row, read_rows
 from truenorth.sources.staging import stage_file, stage_rows
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duck.loading_connection(tmp_path_factory.mktemp("spill")) as connection:
+        yield connection
 
 
 def rows_of(text: str, separator: str = ",") -> list[tuple[int, tuple[str | None, ...]]]:
@@ -33,6 +41,7 @@ def rows_of(text: str, separator: str = ",") -> list[tuple[int, tuple[str | None
         ('"a,b",c\n', [(1, ("a,b", "c"))]),
         ('5" disk,x\n', [(1, ('5" disk', "x"))]),
         ('"Big" Al,5\n', [(1, ("Big Al", "5"))]),
+        ('"Al" ,5\n', [(1, ("Al", "5"))]),
         ("a\rb\r", [(1, ("a",)), (2, ("b",))]),
         ("\na\n", [(1, (None,)), (2, ("a",))]),
         ('"",""\n', [(1, ("", ""))]),
@@ -84,28 +93,30 @@ FILES = st.lists(st.lists(CELL, min_size=1, max_size=3), min_size=1, max_size=5)
 @given(FILES, st.booleans(), st.booleans())
 @example([["a", "b"], ["", " "], ["1", ""]], True, False)
 @example([["a", "b"], ['x"', "y"]], False, False)
-def test_the_fast_way_in_gives_the_rows_of_the_slow_one(cells: list[list[str]], quote: bool, end: bool) -> None:
+def test_the_fast_way_in_gives_the_rows_of_the_slow_one(
+    con: duckdb.DuckDBPyConnection, cells: list[list[str]], quote: bool, end: bool
+) -> None:
     written = [[('"' + c.replace('"', '""') + '"' if quote else c) for c in row] for row in cells]
     text = "\n".join(",".join(row) for row in written) + ("\n" if end else "")
+    try:
+        header, *body = [*read_rows(io.StringIO(text, newline=""), ",", "f.csv")] or [Row(0, ())]
+    except Refused:
+        header, body = Row(0, ()), []
+    con.execute("DROP TABLE IF EXISTS fast")
+    con.execute("DROP TABLE IF EXISTS slow")
     with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
-        path = work / "f.csv"
+        path = Path(name) / "f.csv"
         path.write_text(text, encoding="utf-8", newline="")
-        try:
-            header, *body = [*read_rows(io.StringIO(text, newline=""), ",", "f.csv")] or [Row(0, ())]
-        except Refused:
-            header, body = Row(0, ()), []
-        with duck.loading_connection(work) as con:
-            fast = stage_file(con, "fast", path, ",", len(header.cells), work) if header.cells else None
-            if fast is None or header.line + 1 != (body[0].line if body else 2):
-                return  # not regular: the slow way is taken
-            slow = stage_rows(con, "slow", body, len(header.cells), work)
-            columns = ", ".join(f"c{i}" for i in range(slow.width))
-            read = [
-                con.execute(f"SELECT {stage.line}, {columns} FROM {stage.table} ORDER BY 1").fetchall()
-                for stage in (fast, slow)
-            ]
-        assert read[0] == read[1]
+        fast = stage_file(con, "fast", path, ",", len(header.cells), Path(name)) if header.cells else None
+        if fast is None or header.line + 1 != (body[0].line if body else 2):
+            return  # not regular: the slow way is taken
+        slow = stage_rows(con, "slow", body, len(header.cells), Path(name))
+    columns = ", ".join(f"c{i}" for i in range(slow.width))
+    read = [
+        con.execute(f"SELECT {stage.line}, {columns} FROM {stage.table} ORDER BY 1").fetchall()
+        for stage in (fast, slow)
+    ]
+    assert read[0] == read[1]
 
 
 def test_regular_files_do_take_the_fast_way(tmp_path: Path) -> None:
@@ -144,8 +155,11 @@ ANY_CELL = st.none() | st.text(alphabet="ab0 \"\n\r,;é'\\\t", max_size=6)
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(ANY_CELL, ANY_CELL), min_size=1, max_size=6))
 @example([('x "y"', 'ends "so"'), ('"\r\n', 'a"\r\n"b'), ("\r", '"')])
-def test_staged_rows_come_back_as_they_were(cells: list[tuple[str | None, str | None]]) -> None:
+def test_staged_rows_come_back_as_they_were(
+    con: duckdb.DuckDBPyConnection, cells: list[tuple[str | None, str | None]]
+) -> None:
     rows = [Row(line, pair) for line, pair in enumerate(cells, start=7)]
-    with tempfile.TemporaryDirectory() as name, duck.loading_connection(Path(name)) as con:
+    con.execute("DROP TABLE IF EXISTS t")
+    with tempfile.TemporaryDirectory() as name:
         stage_rows(con, "t", rows, 2, Path(name))
-        assert con.execute("SELECT line, c0, c1 FROM t ORDER BY 1").fetchall() == [(r.line, *r.cells) for r in rows]
+    assert con.execute("SELECT line, c0, c1 FROM t ORDER BY 1").fetchall() == [(r.line, *r.cells) for r in rows]
