@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from truenorth.compiler.ages import Variant
 from truenorth.compiler.desugar import on_leaves
 from truenorth.compiler.dimensions import find
 from truenorth.compiler.leaves import narrowed
@@ -14,6 +15,7 @@ from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused
 from truenorth.model import syntax
 from truenorth.model.questions import Question
+from truenorth.model.recipes import AGE
 from truenorth.model.rows import Row
 from truenorth.model.trees import Leaf, Tree, leaves
 
@@ -34,18 +36,20 @@ class Asked:
         return self.rows.get(table, ())
 
 
-def asked_dimensions(scope: Scope, question: Question, trees: Mapping[str, Tree]) -> Asked:
+def asked_dimensions(scope: Scope, question: Question, trees: Mapping[Variant, Tree]) -> Asked:
     """Every asked dimension found for every table added up; Refused where one lacks it."""
-    facts = facts_of(trees)
-    found = [find(scope, name, facts) for name in question.by]
+    facts = facts_of((variant.metric, tree) for variant, tree in trees.items())
+    by_age = any(variant.age is not None for variant in trees)
+    names = tuple(name for name in question.by if not (by_age and name == AGE))
+    found = [find(scope, name, facts) for name in names]
     rows = {fact: tuple(dimension_row(scope, by_fact[fact]) for by_fact in found) for fact in facts}
-    return Asked(question.by, rows, question.totals)
+    return Asked(names, rows, question.totals)
 
 
-def facts_of(trees: Mapping[str, Tree]) -> dict[str, str]:
+def facts_of(trees: Iterable[tuple[str, Tree]]) -> dict[str, str]:
     """Each table added up → the first metric that adds it up."""
     facts: dict[str, str] = {}
-    for key, tree in trees.items():
+    for key, tree in trees:
         for leaf in leaves(tree):
             facts.setdefault(leaf.table, key)
     return facts
@@ -56,7 +60,7 @@ def narrow(scope: Scope, question: Question, asked: Asked, metric: str, tree: Tr
     where = question.where
     if where is None:
         return tree
-    facts = facts_of({metric: tree})
+    facts = facts_of([(metric, tree)])
 
     def on_leaf(leaf: Leaf) -> Leaf:
         ours = RowBuilder(where, question_names(scope, leaf.table, facts)).condition()

@@ -71,7 +71,7 @@ def _of_metric(scope: Scope, metric: Metric, route: tuple[str, ...]) -> Tree:
     if metric.conversion is not None:
         return conversion_tree(scope, metric)
     if metric.retention is not None:
-        return retention_tree(scope, metric, age=None)
+        return retention_tree(scope, metric)
     if metric.manual is not None:
         return _manual(scope, metric)
     assert metric.formula is not None

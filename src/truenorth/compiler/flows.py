@@ -27,12 +27,11 @@ def conversion_tree(scope: Scope, metric: Metric) -> Tree:
     return _shown(conversion.show, replace(eligible, after=followed), eligible)
 
 
-def retention_tree(scope: Scope, metric: Metric, age: int | None) -> Tree:
-    """returned ÷ cohort at one age; a matrix needs the age that its dimension asks for."""
+def retention_tree(scope: Scope, metric: Metric) -> Tree:
+    """returned ÷ cohort at one age; a matrix is read at the age asked (`scope.age`), else Refused."""
     retention = metric.retention
     assert retention is not None
-    if age is None:
-        age = retention.first
+    age = _age(scope, metric, retention)
     _same_columns(scope, metric, retention.cohort.table, retention.active.table, retention.same)
     begins, ends = _sides(scope, metric, retention.cohort, retention.active)
     cohort = _entities(scope, metric, retention.cohort, retention.same, begins)
@@ -42,9 +41,18 @@ def retention_tree(scope: Scope, metric: Metric, age: int | None) -> Tree:
     return _shown(retention.show, replace(cohort, after=returned), cohort)
 
 
-def ages(retention: Retention) -> range:
-    """The ages of a retention matrix."""
-    return range(retention.first, retention.last + 1)
+def _age(scope: Scope, metric: Metric, retention: Retention) -> int:
+    if retention.first == retention.last:
+        return retention.first
+    if scope.age is None:
+        raise refuse(
+            "NEEDS_AGE",
+            f"{metric.key} has a value for each age from {retention.first} to {retention.last} {retention.unit}s, "
+            "none for all of them.",
+            metric.place,
+            hint=f"Ask it --by age, or define a retention after: {max(1, retention.first)} {retention.unit}.",
+        )
+    return scope.age
 
 
 def _shown(show: str, converted: Leaf, eligible: Leaf) -> Tree:

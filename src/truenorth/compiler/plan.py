@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from truenorth.compiler.ages import Variant, variant_tree, variants
 from truenorth.compiler.asked import Asked, asked_dimensions, narrow
 from truenorth.compiler.clocks import Extent, ask_periods, check_grain, extent
 from truenorth.compiler.demand import Read, demand
-from truenorth.compiler.desugar import metric_tree, named_metric
+from truenorth.compiler.desugar import named_metric
 from truenorth.compiler.hashes import value_hash
 from truenorth.compiler.kinds import kind_of, unit_of_metric
 from truenorth.compiler.scope import Scope
@@ -39,9 +40,9 @@ def plan(
     """The recipe of a question; Refused where any part of it makes no sense. `fast=False` keeps to *direct*."""
     scope = Scope(definitions, relations, surveys)
     _check_shifts(question)
-    trees = {key: metric_tree(scope, key) for key in question.metrics}
+    trees = {variant: variant_tree(scope, variant) for variant in variants(scope, question)}
     asked = asked_dimensions(scope, question, trees)
-    trees = {key: narrow(scope, question, asked, key, tree) for key, tree in trees.items()}
+    trees = {variant: narrow(scope, question, asked, variant.metric, tree) for variant, tree in trees.items()}
     _check_leaves(scope, question, trees, asked)
     extents = {key: extent(scope, tree) for key, tree in trees.items()}
     periods = ask_periods(scope, question, list(extents.values()))
@@ -51,17 +52,18 @@ def plan(
     fetches, reads = _fetches(scope, asked, index, [r for d in demanded.values() for r in d.reads], fast=fast)
     metrics = tuple(
         MetricPlan(
-            key,
+            variant.metric,
             d.settled,
             d.compare,
-            extents[key].seen,
-            extents[key].first,
+            extents[variant].seen,
+            extents[variant].first,
             frozenset((index[r.leaf], r.period.start, r.period.end) for r in d.reads if not r.earlier),
-            unit_of_metric(scope, key),
-            value_hash(scope, key),
-            kind_of(named_metric(scope, key), trees[key]),
+            unit_of_metric(scope, variant.metric),
+            value_hash(scope, variant.metric),
+            kind_of(named_metric(scope, variant.metric), trees[variant]),
+            variant.age,
         )
-        for key, d in demanded.items()
+        for variant, d in demanded.items()
     )
     tables = {leaf.table for tree in trees.values() for leaf in leaves(tree)}
     tables |= {leaf.after.table for tree in trees.values() for leaf in leaves(tree) if leaf.after is not None}
@@ -90,11 +92,11 @@ def _check_shifts(question: Question) -> None:
             )
 
 
-def _check_leaves(scope: Scope, question: Question, trees: Mapping[str, Tree], asked: Asked) -> None:
-    for key, tree in trees.items():
+def _check_leaves(scope: Scope, question: Question, trees: Mapping[Variant, Tree], asked: Asked) -> None:
+    for variant, tree in trees.items():
         for leaf in leaves(tree):
-            check_grain(scope, key, leaf, question.grain, ranged=question.period is not None)
-            check_links(scope, key, leaf, asked.rows_of(leaf.table))
+            check_grain(scope, variant.metric, leaf, question.grain, ranged=question.period is not None)
+            check_links(scope, variant.metric, leaf, asked.rows_of(leaf.table))
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _fetches(
         main = date is not None and date.name == leaf.date
         for shape, served in choose(calendar, leaf, periods, survey, main=main, fast=fast):
             key: Shape | tuple[object, ...] = ("flow", shape.grain) if isinstance(shape, Flow) else shape
-            group = _Group((leaf.table, leaf.date, leaf.held, leaf.having, leaf.first_only), key)
+            group = _Group((leaf.table, leaf.date, leaf.held, leaf.having, _first(leaf)), key)
             groups.setdefault(group, []).append((leaf, shape, served))
     fetches: list[Fetch] = []
     where: Reads = {}
@@ -174,6 +176,11 @@ def _fetches(
         for leaf, _, served in members:
             where.update({(index[leaf], p.start, p.end): number for p in served})
     return tuple(fetches), where
+
+
+def _first(leaf: Leaf) -> object:
+    """What says which of an entity's rows is the first: its columns, and the filter that counts before."""
+    return (leaf.entity, leaf.where) if leaf.first_only else None
 
 
 def _joined(shapes: Sequence[Shape]) -> Shape:

@@ -32,6 +32,7 @@ class Scope:
     definitions: Definitions
     relations: Mapping[str, Relation]
     surveys: Mapping[str, Survey]
+    age: int | None = None  # at which retention matrices are read
 
     @property
     def tables(self) -> Mapping[str, Table]:

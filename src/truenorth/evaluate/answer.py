@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,17 +12,18 @@ from truenorth.evaluate.compare import comparisons, days_alike
 from truenorth.evaluate.store import Fetched, Members, Store, fill_store
 from truenorth.evaluate.value import Reading
 from truenorth.model.answers import Answer, AnswerRow, Cell, Components, Measured, MetricInfo, State
-from truenorth.model.recipes import MetricPlan, Recipe
-from truenorth.model.trees import At, Call, Leaf, Tree, leaves
+from truenorth.model.recipes import AGE, MetricPlan, Recipe
+from truenorth.model.trees import leaves
 from truenorth.periods import Clock, Period, label
 
+Readings = Mapping[tuple[str, int | None], Reading]
 _MISSING = frozenset({"before_data", "not_loaded", "no_date", "not_yet"})
 
 
 def answer(recipe: Recipe, fetched: Sequence[Fetched], queries: Sequence[str], labels: Mapping[str, str]) -> Answer:
     """The answer to a recipe's question. `labels` names the metrics for people."""
     store = fill_store(recipe, fetched)
-    readings = {plan.key: _reading(recipe, store, plan) for plan in recipe.metrics}
+    readings = {(plan.key, plan.age): _reading(recipe, store, plan) for plan in recipe.metrics}
     rows = tuple(_rows(recipe, store, readings))
     surveys = [recipe.surveys[table] for table in recipe.tables]
     seens = [plan.seen for plan in recipe.metrics if plan.seen is not None]
@@ -31,9 +32,9 @@ def answer(recipe: Recipe, fetched: Sequence[Fetched], queries: Sequence[str], l
         rows,
         tuple(
             MetricInfo(p.key, labels.get(p.key, p.key), p.unit, p.value_hash, p.kind, p.seen, knowledge[p.key])
-            for p in recipe.metrics
+            for p in {plan.key: plan for plan in recipe.metrics}.values()
         ),
-        recipe.dimensions,
+        recipe.question.by,
         recipe.question.as_of,
         "exact" if set(knowledge.values()) == {"exact"} else "by date",
         max(seens, default=None),
@@ -54,17 +55,69 @@ def _reading(recipe: Recipe, store: Store, plan: MetricPlan) -> Reading:
     return Reading(store, clock, index={leaf: number for number, leaf in enumerate(recipe.leaves)})
 
 
-def _rows(recipe: Recipe, store: Store, readings: Mapping[str, Reading]) -> Iterator[AnswerRow]:
+def _rows(recipe: Recipe, store: Store, readings: Readings) -> Iterator[AnswerRow]:
     segments = _segments(recipe, store)
+    totals = recipe.question.totals and bool(recipe.dimensions)
+    lacking = {plan.key: _NO_AGE for plan in recipe.metrics if plan.age is not None}
     for period in recipe.periods:
         name = label(recipe.calendar, period)
-        for members in segments:
-            values = {p.key: _measured(recipe, p, readings[p.key], period, members) for p in recipe.metrics}
-            segment = dict(zip(recipe.dimensions, members or (), strict=True)) if recipe.dimensions else {}
-            yield AnswerRow(period, name, segment, values)
-        if recipe.question.totals and recipe.dimensions:
-            values = {p.key: _measured(recipe, p, readings[p.key], period, None) for p in recipe.metrics}
-            yield AnswerRow(period, name, {}, values, total=True)
+        for age, plans in _by_age(recipe).items():
+            told = [_told(recipe, plan, readings[plan.key, age], period) for plan in plans]
+            for members in segments:
+                values = lacking | {one.plan.key: _measured(recipe, one, period, members) for one in told}
+                yield AnswerRow(period, name, _segment(recipe, age, members), values)
+            if totals:
+                values = lacking | {one.plan.key: _measured(recipe, one, period, None) for one in told}
+                yield AnswerRow(period, name, _segment(recipe, age, None), values, total=True)
+
+
+def _by_age(recipe: Recipe) -> dict[int | None, list[MetricPlan]]:
+    """The plans of a retention matrix age by age; otherwise all of them under None."""
+    found: dict[int | None, list[MetricPlan]] = {}
+    for plan in sorted(recipe.metrics, key=lambda plan: plan.age or 0):
+        found.setdefault(plan.age, []).append(plan)
+    return found
+
+
+def _segment(recipe: Recipe, age: int | None, members: Members) -> dict[str, object]:
+    """Each asked dimension's member; in a matrix's total only the age."""
+    segment = {} if members is None else dict(zip(recipe.dimensions, members, strict=True))
+    if age is None:
+        return segment
+    segment |= {AGE: age}
+    return {name: segment[name] for name in recipe.question.by if name in segment}
+
+
+_NO_AGE = Measured(Cell(None, "no_age"), State.MISSING)
+"""Of a matrix that has not got the age of another one asked with it."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What is the same for a metric in a period whatever the segment."""
+
+    plan: MetricPlan
+    reading: Reading
+    state: State
+    reason: str | None
+    completeness: float | None
+    maturity: str | None
+    like_for_like: str | None
+    doubt: str | None
+
+
+def _told(recipe: Recipe, plan: MetricPlan, reading: Reading, period: Period) -> _Told:
+    state, reason = _state(plan, period)
+    return _Told(
+        plan,
+        reading,
+        state,
+        reason,
+        _completeness(plan, period),
+        _maturity(recipe, plan, period, state),
+        None if state is State.COMPLETE else days_alike(plan.tree, reading, period),
+        _doubt(recipe, plan, period),
+    )
 
 
 def _segments(recipe: Recipe, store: Store) -> list[Members]:
@@ -87,24 +140,23 @@ def _order(member: object) -> tuple[int, object]:
     return (2, str(member))
 
 
-def _measured(recipe: Recipe, plan: MetricPlan, reading: Reading, period: Period, members: Members) -> Measured:
-    state, reason = _state(plan, period)
+def _measured(recipe: Recipe, told: _Told, period: Period, members: Members) -> Measured:
+    plan, reading = told.plan, told.reading
     try:
-        cell = Cell(None, reason) if reason else reading.value(plan.tree, period, members)
+        cell = Cell(None, told.reason) if told.reason else reading.value(plan.tree, period, members)
+        compared = comparisons(recipe, plan, reading, period, members) if plan.compare else {}
     except Refused as refused:
         raise Refused(replace(refused.finding, message=f"{plan.key}: {refused.finding.message}")) from None
-    if cell.value is None and cell.reason in _MISSING:
-        state = State.MISSING
-    days = None if state is State.COMPLETE else days_alike(plan.tree, reading, period)
+    missing = cell.value is None and cell.reason in _MISSING
     return Measured(
         cell,
-        state,
-        _completeness(plan, period),
-        _maturity(recipe, plan, period, state),
-        comparisons(recipe, plan, reading, period, members),
-        None if reason else _components(plan.tree, reading, period, members),
-        _doubt(recipe, plan, period),
-        days,
+        State.MISSING if missing else told.state,
+        told.completeness,
+        None if missing else told.maturity,
+        compared,
+        _components(cell),
+        told.doubt,
+        told.like_for_like,
     )
 
 
@@ -147,21 +199,12 @@ def _length(days: int | None, unit: str, count: int) -> timedelta:
     return timedelta(**{f"{unit}s": count}) if unit in ("hour", "minute") else timedelta(days=31 * count)
 
 
-def _components(tree: Tree, reading: Reading, period: Period, members: Members) -> Components | None:
+def _components(cell: Cell) -> Components | None:
     """What a ratio, conversion or retention was divided from."""
-    if isinstance(tree, At):
-        landed = reading.landing(tree.move, period).period
-        return None if landed is None else _components(tree.of, reading, landed, members)
-    if not isinstance(tree, Call):
+    if cell.parts is None:
         return None
-    if tree.function in ("fill", "one_currency", "rated"):
-        return _components(tree.arguments[0], reading, period, members)
-    if tree.function != "ratio":
-        return None
-    over, under = (reading.value(argument, period, members).value for argument in tree.arguments)
-    below = tree.arguments[1]
-    found = reading.store.read(reading.number(below), period, members) if isinstance(below, Leaf) else None
-    return Components(over, under, None if found is None else found.rows)
+    over, under = cell.parts
+    return Components(over.value, under.value, under.rows)
 
 
 def _doubt(recipe: Recipe, plan: MetricPlan, period: Period) -> str | None:

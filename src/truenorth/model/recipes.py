@@ -59,6 +59,10 @@ class Fetch:
     shape: Shape
 
 
+AGE = "age"
+"""The dimension of a retention matrix."""
+
+
 @dataclass(frozen=True)
 class MetricPlan:
     """How one metric of the question is computed: its tree, the comparisons' trees, and its clock."""
@@ -72,6 +76,7 @@ class MetricPlan:
     unit: Unit | None
     value_hash: str
     kind: str
+    age: int | None = None  # of a retention matrix: one plan for each age
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Recipe:
 
     question: Question
     metrics: tuple[MetricPlan, ...]
-    dimensions: tuple[str, ...]  # the qualified name of each asked dimension
+    dimensions: tuple[str, ...]  # the name of each asked dimension, without the `age` of a retention matrix
     periods: tuple[Period, ...]
     leaves: tuple[Leaf, ...]
     fetches: tuple[Fetch, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truenorth.compiler.ages import ages_of
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.model.questions import Question
+from truenorth.model.recipes import AGE
 from truenorth.project.ask import plan
 from truenorth.project.tables import world
 
@@ -44,7 +46,8 @@ def _planned(project: Project) -> list[Finding]:
         if f"metric:{key}" in asking.definitions.broken:
             continue
         try:
-            plan(asking, Question((key,), as_of), asked)
+            by = (AGE,) if ages_of(Scope(asking.definitions, asking.relations, {}), key) else ()
+            plan(asking, Question((key,), as_of, by=by), asked)
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
     return findings

@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = {
     "reason.not_yet": "too early to tell",
     "reason.not_loaded": "not loaded yet",
     "reason.no_rate": "no exchange rate",
+    "reason.no_age": "not an age of this metric",
     "reason.no_partner": "nothing to compare with",
     "reason.no_date": "the table has no date",
     "reason.missing": "{metric} is missing",
