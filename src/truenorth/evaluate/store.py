@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,8 @@ from truenorth.evaluate.numbers import EXACT
 from truenorth.model.recipes import Direct, Fetch, Flow, Recipe
 from truenorth.model.trees import COUNTS, Aggregate, Leaf
 from truenorth.model.types import Kind
-from truenorth.periods import Calendar, Period
+from truenorth.periods import Period
+from truenorth.periods.moves import EVER
 
 Members = tuple[object, ...] | None
 """One member for each asked dimension; None means all of them together."""
@@ -39,58 +40,98 @@ class Found:
 
 
 NOTHING = Found(None, 0)
-Series = dict[Members, tuple[list[date], list[Any], list[int]]]
+
+
+@dataclass(eq=False)
+class Series:
+    """A leaf's buckets for one member, in order; running totals are made when a period first spans several."""
+
+    days: list[date] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    running: list[Any] | None = None
+
+    def over(self, first_day: date, end_day: date, aggregate: Aggregate) -> Found:
+        """What was found in the buckets from the first day to before the end."""
+        first, last = bisect_left(self.days, first_day), bisect_left(self.days, end_day)
+        if last <= first:
+            return NOTHING
+        if last - first == 1:
+            return Found(self.values[first], self.counts[first])
+        rows = sum(self.counts[first:last])
+        if aggregate in _ADDED:
+            self.running = self.running or _running(self.values)
+            if self.running[-1] is not None:
+                return Found(_between(self.running, first, last), rows)
+        present = [value for value in self.values[first:last] if value is not None]
+        return Found(_MERGES[aggregate](present) if present else None, rows)
+
+
+_ADDED = frozenset({Aggregate.SUM, Aggregate.COUNT, Aggregate.COUNT_VALUES})
+
+
+def _running(values: Sequence[Any]) -> list[Any]:
+    """(number of values, their exact total) before each bucket; ends with None where floats take part."""
+    if any(isinstance(value, float) for value in values):
+        return [None]
+    count = 0
+    total: Any = 0
+    running: list[Any] = []
+    for value in values:
+        running.append((count, total))
+        if value is not None:
+            count, total = count + 1, EXACT.add(Decimal(total), value) if isinstance(value, Decimal) else total + value
+    return [*running, (count, total)]
+
+
+def _between(running: list[Any], first: int, last: int) -> Any:
+    count, total = running[last]
+    before_count, before = running[first]
+    if count == before_count:
+        return None
+    return EXACT.subtract(total, Decimal(before)) if isinstance(total, Decimal) else total - before
+
+
+Flows = dict[tuple[int, int], dict[Members, Series]]
 
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """Everything fetched for a recipe."""
+    """Everything fetched for a recipe; buckets are merged into a period once, for all members."""
 
     recipe: Recipe
-    direct: Mapping[tuple[int, datetime, datetime], Mapping[Members, Found]]
-    flows: Mapping[tuple[int, int], Series]
+    found: dict[tuple[int, datetime, datetime], dict[Members, Found]]
+    flows: Flows
+    edges: dict[tuple[datetime, datetime], tuple[date, date]] = field(default_factory=dict)
 
     def read(self, leaf: int, period: Period, members: Members) -> Found:
         """What was found of a leaf over a period."""
-        key = (leaf, period.start, period.end)
-        at = self.direct.get(key)
-        if at is not None:
-            return at.get(members, NOTHING)
-        series = self.flows[leaf, self.recipe.reads[key]].get(members)
-        return NOTHING if series is None else self._merged(leaf, series, period)
-
-    def _merged(self, leaf: int, series: tuple[list[date], list[Any], list[int]], period: Period) -> Found:
-        days, values, counts = series
-        first, last = _slice(self.recipe.calendar, days, period)
-        if last - first <= 1:
-            return Found(values[first], counts[first]) if last > first else NOTHING
-        present = [value for value in values[first:last] if value is not None]
-        merge = _MERGES[self.recipe.leaves[leaf].aggregate]
-        return Found(merge(present) if present else None, sum(counts[first:last]))
+        return self._over((leaf, period.start, period.end)).get(members, NOTHING)
 
     def members(self, leaf: int, start: datetime, end: datetime) -> Iterator[Members]:
         """The members of which a leaf has rows in a period."""
-        key = (leaf, start, end)
-        if key in self.direct:
-            yield from (m for m, found in self.direct[key].items() if m is not None and found.rows)
-            return
-        period = Period(start, end)
-        for members, series in self.flows[leaf, self.recipe.reads[key]].items():
-            if members is not None:
-                first, last = _slice(self.recipe.calendar, series[0], period)
-                if any(series[2][first:last]):
-                    yield members
+        over = self._over((leaf, start, end))
+        return (members for members, found in over.items() if members is not None and found.rows)
 
+    def _over(self, key: tuple[int, datetime, datetime]) -> dict[Members, Found]:
+        known = self.found.get(key)
+        if known is None:
+            leaf, start, end = key
+            aggregate = self.recipe.leaves[leaf].aggregate
+            days = self._edges(start, end)
+            series = self.flows[leaf, self.recipe.reads[key]]
+            known = self.found[key] = {members: one.over(*days, aggregate) for members, one in series.items()}
+        return known
 
-def _slice(calendar: Calendar, days: list[date], period: Period) -> tuple[int, int]:
-    """The buckets that begin inside a period."""
-    first = bisect_left(days, calendar.day(period.start)) if period.start.year > 1 else 0
-    return first, bisect_left(days, _day_from(calendar, period.end))
-
-
-def _day_from(calendar: Calendar, instant: datetime) -> date:
-    day = calendar.day(instant)
-    return day if calendar.is_midnight(instant) else date.fromordinal(day.toordinal() + 1)
+    def _edges(self, start: datetime, end: datetime) -> tuple[date, date]:
+        """The civil days of which the buckets begin in a period: from the first to before the second."""
+        if (start, end) not in self.edges:
+            calendar = self.recipe.calendar
+            first = calendar.day(start) if start > EVER else date.min
+            day = calendar.day(end)
+            until = day if calendar.is_midnight(end) else date.fromordinal(day.toordinal() + 1)
+            self.edges[start, end] = (first, until)
+        return self.edges[start, end]
 
 
 def add_up(values: Sequence[Any]) -> Any:
@@ -117,7 +158,7 @@ _MERGES: Mapping[Aggregate, Callable[[Sequence[Any]], Any]] = {
 def fill_store(recipe: Recipe, fetched: Sequence[Fetched]) -> Store:
     """The store of what came back for each fetch of the recipe."""
     direct: dict[tuple[int, datetime, datetime], dict[Members, Found]] = {}
-    flows: dict[tuple[int, int], Series] = {}
+    flows: Flows = {}
     for number, (fetch, back) in enumerate(zip(recipe.fetches, fetched, strict=True)):
         if isinstance(fetch.shape, Direct):
             _fill_direct(recipe, fetch, fetch.shape, back, direct)
@@ -146,7 +187,7 @@ def _fill_direct(
             per_period[row[0]][members] = Found(read(row[column]), row[count])
 
 
-def _fill_flow(recipe: Recipe, fetch: Fetch, number: int, back: Fetched, flows: dict[tuple[int, int], Series]) -> None:
+def _fill_flow(recipe: Recipe, fetch: Fetch, number: int, back: Fetched, flows: Flows) -> None:
     first = 1 + back.dimensions + back.flagged
     rows = sorted((row for row in back.rows if row[0] is not None), key=lambda row: row[0])
     columns = []
@@ -156,12 +197,12 @@ def _fill_flow(recipe: Recipe, fetch: Fetch, number: int, back: Fetched, flows: 
     for row in rows:
         members = _members(row, back)
         for series, column, count, read in columns:
-            if members not in series:
-                series[members] = ([], [], [])
-            days, values, counts = series[members]
-            days.append(row[0])
-            values.append(read(row[column]))
-            counts.append(row[count])
+            one = series.get(members)
+            if one is None:
+                one = series[members] = Series()
+            one.days.append(row[0])
+            one.values.append(read(row[column]))
+            one.counts.append(row[count])
 
 
 def _members(row: tuple[Any, ...], back: Fetched) -> Members:

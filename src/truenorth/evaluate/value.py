@@ -143,14 +143,15 @@ class Reading:
             return guard(tree, cells)
         missing = [n for n, cell in enumerate(cells) if cell.value is None]
         if missing:
-            return Cell(None, self._reason(tree, cells, missing), rows=sum(cell.rows for cell in cells))
+            rows = sum(cell.rows for cell in cells)
+            return Cell(None, self._reason(tree, cells, missing), rows=rows, parts=_parts_of(tree, cells))
         if tree.function == "days_since":
             return Cell(_days_since(self.clock.calendar, cells[0].value, period))
         applied = _applied(tree.function, [cell.value for cell in cells], quotient=any(c.quotient for c in cells))
-        rows = sum(cell.rows for cell in cells)
-        if applied.value is None and tree.function == "ratio" and rows == 0 and len(self._tables(tree)) == 1:
-            return Cell(None, "no_rows")  # two counts of nothing: 0 ÷ 0 within one table
-        return replace(applied, rows=rows)
+        rows, reason = sum(cell.rows for cell in cells), applied.reason
+        if reason and tree.function == "ratio" and rows == 0 and len(self._tables(tree)) == 1:
+            reason = "no_rows"  # two counts of nothing: 0 ÷ 0 within one table
+        return Cell(applied.value, reason, applied.quotient, rows, _parts_of(tree, cells))
 
     def _reason(self, tree: Call, cells: Sequence[Cell], missing: Sequence[int]) -> str | None:
         """Why a formula has no value: its part's own reason where one table is added up, else the part's name."""
@@ -166,6 +167,10 @@ class Reading:
         if not named:
             return cells[first].reason
         return f"missing:{named[0][1]}"
+
+
+def _parts_of(tree: Call, cells: Sequence[Cell]) -> tuple[Cell, Cell] | None:
+    return (cells[0], cells[1]) if tree.function == "ratio" else None
 
 
 def _applied(function: str, values: Sequence[Amount], *, quotient: bool) -> Cell:

@@ -32,6 +32,7 @@ class Cell:
     reason: str | None = None
     quotient: bool = False  # a division took part: printed to 15 significant digits
     rows: int = 0  # the rows that were added up
+    parts: tuple[Cell, Cell] | None = None  # what a ratio was divided from
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from truenorth.periods.calendar import Calendar, add_months_clamped
 from truenorth.periods.duration import Duration
-from truenorth.periods.grain import Grain
+from truenorth.periods.grain import FISCAL, Grain
 from truenorth.periods.period import Period
 from truenorth.periods.shifts import Shift, ShiftKind, shift_period
 
@@ -107,8 +107,8 @@ def _last(move: Last, period: Period, clock: Clock) -> Landing:
     if span.days is not None:
         first = last - timedelta(days=span.days - 1)
     elif _covers_months(calendar, period):
-        whole = Grain(span.unit) if _is_at_least(period.grain, Grain(span.unit)) else Grain.MONTH
-        count = span.count if whole == span.unit else span.months or 0
+        whole = _whole_unit(span, period.grain)
+        count = span.months or 0 if whole is Grain.MONTH else span.count
         first = calendar.add(whole, calendar.floor(whole, last), 1 - count)
     else:
         first = add_months_clamped(last, -(span.months or 0)) + timedelta(days=1)
@@ -120,6 +120,17 @@ def _covers_months(calendar: Calendar, period: Period) -> bool:
     if period.grain is Grain.TOTAL:
         return calendar.day(period.start).day == 1 and calendar.day(period.end).day == 1
     return _is_at_least(period.grain, Grain.MONTH)
+
+
+def _whole_unit(span: Duration, grain: Grain | None) -> Grain:
+    """The unit of which N whole ones are counted: the span's own at its grain or coarser, fiscal at fiscal ones."""
+    unit = Grain(span.unit)
+    if not _is_at_least(grain, unit):
+        return Grain.MONTH
+    return _FISCAL.get(unit, unit) if grain in FISCAL else unit
+
+
+_FISCAL = {Grain.QUARTER: Grain.FISCAL_QUARTER, Grain.YEAR: Grain.FISCAL_YEAR}
 
 
 def _is_at_least(grain: Grain | None, unit: Grain) -> bool:

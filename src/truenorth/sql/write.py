@@ -54,9 +54,10 @@ def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
         if fetch.segmented
         else []
     )
-    values = [f"{_value(fact, leaf, inputs)} AS {ident(f'v{n}')}" for n, leaf in enumerate(leaves)]
     counted = list(dict.fromkeys(leaf.where for leaf in leaves))
-    values += [f"{_rows(row, inputs)} AS {ident(f'n{n}')}" for n, row in enumerate(counted)]
+    texts = [_value(fact, leaf, inputs) for leaf in leaves] + [_rows(row, inputs) for row in counted]
+    names = _distinct([*(_leaf_name(leaf) for leaf in leaves), *("rows" for _ in counted)], segments)
+    values = [f"{text} AS {ident(name)}" for text, name in zip(texts, names, strict=True)]
     extra = having(fact, leaves[0], placed, fetch.shape.periods if isinstance(fetch.shape, Direct) else ())
     where = [*placed.where, *fact.counting(), *extra.where]
     if leaves[0].first_only:
@@ -92,6 +93,28 @@ def _placed(fact: Fact, fetch: Fetch, leaf: Leaf, *, needs_edges: bool) -> Place
 
 def _segment_name(row: Row, asked: str) -> str:
     return row.name if isinstance(row, Column) else asked.rpartition(".")[2]
+
+
+def _leaf_name(leaf: Leaf) -> str:
+    """What a person would call the column: `sum_price`, `orders_counted`."""
+    if leaf.entity or leaf.of is None:
+        return f"{leaf.table}_counted"
+    said = leaf.of.name if isinstance(leaf.of, Column) else leaf.table
+    return f"{leaf.aggregate.value.removesuffix('_values')}_{said}"
+
+
+def _distinct(names: list[str], taken: list[str]) -> list[str]:
+    """The names, a number behind those that stand already."""
+    used = {"period", "whole", *(name.strip('"') for name in taken)}
+    made = []
+    for name in names:
+        number, one = 1, name
+        while one in used:
+            number += 1
+            one = f"{name}_{number}"
+        used.add(one)
+        made.append(one)
+    return made
 
 
 def _value(fact: Fact, leaf: Leaf, inputs: Inputs) -> str:
