@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
-MISSING = ("before_data", "not_loaded", "no_date", "not_yet")
+MISSING = ("before_data", "not_loaded", "no_date", "not_yet", "no_age")
 """Reasons that make a null cell's state `missing`; with any other the state is that of its period."""
 
 Answer = Mapping[str, Any]
@@ -48,11 +48,12 @@ def _is_row(wanted: Mapping[str, Any], row: Mapping[str, Any], by: Sequence[str]
         return False
     if "period" in wanted and wanted["period"] != row["period"]:
         return False
-    return bool(row.get("total")) or all(_member(wanted[name]) == row["segment"].get(name, ...) for name in by)
+    names = [name for name in by if name in wanted] if row.get("total") else by
+    return all(_is_member(wanted[name], row["segment"].get(name, ...)) for name in names)
 
 
-def _member(text: str) -> str | None:
-    return None if text == "null" else text
+def _is_member(text: str, found: object) -> bool:
+    return found is None if text == "null" else text == (found if isinstance(found, str) else str(found))
 
 
 def _row_differences(wanted: Mapping[str, Any], row: Mapping[str, Any], by: Sequence[str]) -> list[str]:
@@ -77,6 +78,8 @@ def _cell_differences(wanted: str | Mapping[str, Any], cell: Mapping[str, Any]) 
         problems.append(f"expected {(value, reason, state)}, found {found}")
     if "like_for_like" in more and more["like_for_like"] != cell.get("like_for_like"):
         problems.append(f"like_for_like is {cell.get('like_for_like')!r}")
+    if "rows" in more:
+        problems += _drilled_differences(more["rows"], cell.get("rows", []))
     for name, parts in (
         *more.get("compare", {}).items(),
         *([("components", more["components"])] if "components" in more else []),
@@ -88,6 +91,18 @@ def _cell_differences(wanted: str | Mapping[str, Any], cell: Mapping[str, Any]) 
             if not _as_written(text, block[key])
         ]
     return problems
+
+
+def _drilled_differences(wanted: Sequence[Mapping[str, str]], found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What differs between the rows behind a number, in order, in the columns that are named."""
+    if len(wanted) != len(found):
+        return [f"{len(found)} rows behind it, not {len(wanted)}: {[dict(row) for row in found]}"]
+    return [
+        f"row {number} behind it has {name} {row.get(name, ...)!r}, not {text}"
+        for number, (cells, row) in enumerate(zip(wanted, found, strict=True), 1)
+        for name, text in cells.items()
+        if not _as_written(text, row.get(name, ...))
+    ]
 
 
 def _read(text: str) -> tuple[Decimal | None, str | None, str]:
@@ -106,6 +121,8 @@ def _read(text: str) -> tuple[Decimal | None, str | None, str]:
 def _as_written(text: str, found: object) -> bool:
     if text == "null":
         return found is None
+    if text in ("true", "false"):
+        return found is (text == "true")
     if re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", text):
         return _same(number(text), found)
     return text == found

@@ -17,6 +17,7 @@ from worlds import Rows, duckdb_source, expanded, postgres_source, write_duckdb,
 import truenorth as tn
 
 TRAPS = sorted((Path(__file__).parent / "traps").glob("*.yml"))
+FOLLOWED = sorted((Path(__file__).parent / "followed").glob("*.yml"))
 FLAGS = {"true": True, "false": False}
 
 
@@ -35,7 +36,7 @@ def test_there_is_a_file_for_every_trap() -> None:
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "postgres"])
-@pytest.mark.parametrize("path", TRAPS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*TRAPS, *FOLLOWED], ids=lambda path: path.stem)
 def test_trap(path: Path, engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     trap = read_yaml(path)
     tables = tables_of(trap["data"])
@@ -53,11 +54,20 @@ def test_trap(path: Path, engine: str, tmp_path: Path, request: pytest.FixtureRe
             name: stack.enter_context(tn.Project(write_project(tmp_path / f"project{name}", source, text)))
             for name, text in variants.items()
         }
+        for project in projects.values():
+            write_entries(project.folder, trap.get("entries", {}))
         for question in trap["questions"]:
             asked = {"as_of": trap["as_of"], **question["ask"]}
             found = answer_differences(projects[question.get("in", "")], question, asked)
             problems += [f"{question['ask']}: {problem}" for problem in found]
-    assert not problems, "\n".join([f"trap {trap['trap']}: {trap['title']}", *problems])
+    assert not problems, "\n".join([f"{path.name}: {trap['title']}", *problems])
+
+
+def write_entries(folder: Path, entries: Mapping[str, str]) -> None:
+    """The typed values of manual metrics, a file for each."""
+    for metric, text in entries.items():
+        (folder / "entries").mkdir(exist_ok=True)
+        (folder / "entries" / f"{metric}.csv").write_text(text, encoding="utf-8")
 
 
 def answer_differences(project: tn.Project, question: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:
@@ -69,6 +79,7 @@ def answer_differences(project: tn.Project, question: Mapping[str, Any], asked: 
             project.query(*metrics, **words)
         finding = caught.value.finding
         assert finding.code == finding.code.upper() and finding.code
+        assert question.get("code", finding.code) == finding.code, finding
         return [f"{finding} does not name {word}" for word in question["refused"] if word not in finding.message]
     answer = json.loads(project.query(*metrics, **words).to_json(), parse_float=Decimal)
     problems = [

@@ -17,9 +17,30 @@ def entity(fact: Fact, leaf: Leaf) -> str:
     return columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
 
 
-def entity_is_known(fact: Fact, leaf: Leaf) -> str:
+def entity_is_known(fact: Fact, columns: tuple[str, ...]) -> str:
     """Rows with a null in the entity are left out."""
-    return " AND ".join(f"{ident(fact.alias)}.{ident(name)} IS NOT NULL" for name in leaf.entity)
+    return " AND ".join(f"{ident(fact.alias)}.{ident(name)} IS NOT NULL" for name in columns)
+
+
+def first_of_entity(fact: Fact, leaf: Leaf) -> str:
+    """Whether no earlier row of the same entity counts: the cohort of `first orders`.
+
+    Of two rows at the same moment the one with the lower key is first, so that each entity is in one segment.
+    """
+    assert leaf.date is not None
+    earlier = Fact(fact.world, fact.table, fact.ctes, alias=f"earlier {fact.table}", prefix="earlier ")
+    ours, theirs = fact.moment(leaf.date)[0], earlier.moment(leaf.date)[0]
+    same = [f"{ident(earlier.alias)}.{ident(name)} = {ident(fact.alias)}.{ident(name)}" for name in leaf.entity]
+    before = f"{theirs} < {ours}"
+    key = fact.world.tables[fact.table].one_row_per
+    if key:
+        lower, higher = (", ".join(f"{ident(side.alias)}.{ident(name)}" for name in key) for side in (earlier, fact))
+        before = f"({before} OR ({theirs} = {ours} AND ({lower}) < ({higher})))"
+    where = [*same, before, *earlier.counting()]
+    if leaf.where is not None:
+        where.append(earlier.text(leaf.where))
+    lines = ["SELECT 1", *earlier.from_clause(), "WHERE " + "\n  AND ".join(where)]
+    return f"NOT EXISTS (\n{indent(chr(10).join(lines))}\n)"
 
 
 def followed(fact: Fact, leaf: Leaf) -> str:

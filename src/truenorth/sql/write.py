@@ -11,10 +11,10 @@ from truenorth.sql.aggregates import Inputs, aggregate
 from truenorth.sql.clocks import bound, bucket
 from truenorth.sql.each import having
 from truenorth.sql.fact import Ctes, Fact
-from truenorth.sql.follow import entity, entity_is_known, followed
+from truenorth.sql.follow import entity, entity_is_known, first_of_entity, followed
 from truenorth.sql.held import Placed, place
 from truenorth.sql.shapes import uses_edges, with_edges
-from truenorth.sql.text import ident, indent, remark, select
+from truenorth.sql.text import ident, remark, select
 from truenorth.sql.world import World
 
 
@@ -54,14 +54,14 @@ def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
         if fetch.segmented
         else []
     )
-    counted = list(dict.fromkeys(leaf.where for leaf in leaves))
-    texts = [_value(fact, leaf, inputs) for leaf in leaves] + [_rows(row, inputs) for row in counted]
+    counted = list(dict.fromkeys((leaf.where, leaf.entity) for leaf in leaves))
+    texts = [_value(fact, leaf, inputs) for leaf in leaves] + [_rows(fact, *each, inputs) for each in counted]
     names = _distinct([*(_leaf_name(leaf) for leaf in leaves), *("rows" for _ in counted)], segments)
     values = [f"{text} AS {ident(name)}" for text, name in zip(texts, names, strict=True)]
     extra = having(fact, leaves[0], placed, fetch.shape.periods if isinstance(fetch.shape, Direct) else ())
     where = [*placed.where, *fact.counting(), *extra.where]
     if leaves[0].first_only:
-        where.append(_first_of_entity(fact, leaves[0]))
+        where.append(first_of_entity(fact, leaves[0]))
     joins = [*placed.joins, *extra.joins]
     rows = ctes.add(
         "rows",
@@ -73,7 +73,7 @@ def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
     body = select(["period", *segments, *flag, *values], [f"FROM {rows}"], (), [_group_by(fetch, segments)])
     says = remark(_says(recipe, fetch))
     first = 1 + len(segments) + flagged + len(leaves)
-    counts = tuple(first + counted.index(leaf.where) for leaf in leaves)
+    counts = tuple(first + counted.index((leaf.where, leaf.entity)) for leaf in leaves)
     return Query(fetch.engine, f"{says}\n{ctes.with_clause()}{body}", len(segments), flagged, counts)
 
 
@@ -121,27 +121,18 @@ def _value(fact: Fact, leaf: Leaf, inputs: Inputs) -> str:
     only = inputs.only(leaf)
     if not leaf.entity:
         return aggregate(fact.dialect, leaf, inputs.of(leaf), only, inputs.at(leaf))
-    only.append(inputs.named(entity_is_known(fact, leaf), "is_known"))
+    only.append(inputs.named(entity_is_known(fact, leaf.entity), "is_known"))
     if leaf.after is not None:
         only.append(inputs.named(followed(fact, leaf), "came_back"))
     return aggregate(fact.dialect, leaf, inputs.named(entity(fact, leaf), "entity"), only, None)
 
 
-def _rows(where: Row | None, inputs: Inputs) -> str:
-    return "COUNT(*)" if where is None else f"COUNT(*) FILTER (WHERE {inputs.name(where, 'counts')})"
-
-
-def _first_of_entity(fact: Fact, leaf: Leaf) -> str:
-    """Whether no earlier row of the same entity counts: the cohort of `first orders`."""
-    assert leaf.date is not None
-    earlier = Fact(fact.world, fact.table, fact.ctes, alias=f"earlier {fact.table}", prefix="earlier ")
-    ours, theirs = fact.moment(leaf.date)[0], earlier.moment(leaf.date)[0]
-    same = [f"{ident(earlier.alias)}.{ident(name)} = {ident(fact.alias)}.{ident(name)}" for name in leaf.entity]
-    where = [*same, f"{theirs} < {ours}", *earlier.counting()]
-    if leaf.where is not None:
-        where.append(earlier.text(leaf.where))
-    lines = ["SELECT 1", *earlier.from_clause(), "WHERE " + "\n  AND ".join(where)]
-    return f"NOT EXISTS (\n{indent(chr(10).join(lines))}\n)"
+def _rows(fact: Fact, where: Row | None, columns: tuple[str, ...], inputs: Inputs) -> str:
+    """How many rows count: those that the filter keeps, and of entities those that are known."""
+    only = [] if where is None else [inputs.name(where, "counts")]
+    if columns:
+        only.append(inputs.named(entity_is_known(fact, columns), "is_known"))
+    return f"COUNT(*) FILTER (WHERE {' AND '.join(only)})" if only else "COUNT(*)"
 
 
 def _group_by(fetch: Fetch, segments: list[str]) -> str:
