@@ -74,10 +74,11 @@ def find_tables(source: Source, options: Options, folder: Path) -> Mapping[str, 
 
 
 def _matching(source: Source, folder: Path) -> Sequence[Path]:
-    pattern = str(folder / source.address)
-    found = sorted(Path(path) for path in glob.iglob(pattern, recursive=True))  # noqa: PTH207  (absolute patterns too)
-    files = [path for path in found if path.is_file() and not path.name.startswith((".", "~$"))]
-    wild = glob.has_magic(source.address)
+    exact = folder / source.address
+    wild = glob.has_magic(source.address) and not exact.is_file()  # report[1].csv may be a name
+    pattern = str(Path(glob.escape(str(folder))) / source.address)
+    found = glob.iglob(pattern, recursive=True) if wild else (str(exact),)  # noqa: PTH207  (absolute patterns too)
+    files = [path for path in map(Path, sorted(found)) if path.is_file() and not path.name.startswith((".", "~$"))]
     if wild:
         files = [path for path in files if _suffixes(path)[0] in SUFFIXES or _suffixes(path)[1] == ".zip"]
     if not files:

@@ -45,7 +45,7 @@ def open_part(part: Part, options: Options, work: Path, number: int) -> Opened:
     if not options.skip_rows:
         return opened
     kept = (row for row in opened.rows if row.line > options.skip_rows)
-    return replace(opened, rows=kept, plain=None)
+    return replace(opened, rows=kept)
 
 
 def _open_text(part: Part, options: Options, path: Path, copy: Path) -> Opened:

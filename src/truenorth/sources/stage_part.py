@@ -18,6 +18,7 @@ from truenorth.sources.options import Options
 from truenorth.sources.parse import Row
 from truenorth.sources.read_part import Opened
 from truenorth.sources.staging import (
+    Shape,
     Stage,
     delete_blank_rows,
     delete_lines,
@@ -88,16 +89,17 @@ def _names(part: Part, layout: Layout, opened: Opened, options: Options) -> list
 
 def _stage(con: Connection, table: str, head: Head, options: Options, work: Path) -> Stage:
     opened, layout = head.opened, head.layout
-    regular = layout.body == 1 and len(layout.header) == 1 and layout.header[0].line == 1
-    if opened.plain is not None and regular and options.rows is None:
-        staged = stage_file(con, table, opened.plain, opened.separator, len(layout.header[0].cells), work)
+    width = _width(layout, options)
+    if opened.plain is not None and options.rows is None and layout.body < len(head.sample):
+        shape = Shape(opened.separator, width, head.sample[layout.body].line - 1)
+        staged = stage_file(con, table, opened.plain, shape, work)
         if staged is not None:
             return staged
     body: Iterator[Row] = chain(head.sample[layout.body :], opened.rows)
     if opened.merges:
         body = fill_merged(chain(layout.header, body), opened.merges)
         body = islice(body, len(layout.header), None)
-    return stage_rows(con, table, islice(body, options.rows), _width(layout, options), work)
+    return stage_rows(con, table, islice(body, options.rows), width, work)
 
 
 def _width(layout: Layout, options: Options) -> int:
@@ -121,6 +123,7 @@ def _finish(con: Connection, stage: Stage, head: Head, options: Options) -> Stag
         *head.opened.findings,
         *_ragged(part, stage, {row.line for row in notes}),
         *([] if options.header is not None else _doubts(head)),
+        *_filled_down(head),
     ]
     about = {"file": part.label, **head.opened.about}
     if layout.header:
@@ -190,6 +193,16 @@ def _ragged(part: Part, stage: Stage, notes: set[int]) -> list[Finding]:
             hint = "a separator inside a text needs quotes around the text"
             found.append(Finding("ROW_RAGGED", sentence, Place(part.file, rows[0]), Level.WARNING, hint=hint))
     return found
+
+
+def _filled_down(head: Head) -> list[Finding]:
+    """A remark where cells merged downwards gave their text to the rows below."""
+    last = head.layout.header[-1].line if head.layout.header else 0
+    down = [merge for merge in head.opened.merges if merge.bottom > merge.top > last]
+    if not down:
+        return []
+    sentence = f"{len(down)} merged range(s) of {head.part.label} reach over several rows; their text holds for each."
+    return [Finding("CELLS_MERGED", sentence, Place(head.part.file, down[0].top), Level.NOTE)]
 
 
 def _doubts(head: Head) -> list[Finding]:

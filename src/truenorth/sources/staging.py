@@ -67,10 +67,19 @@ def _written(cell: str | None) -> str:
     return "" if cell is None else '"' + cell.replace('"', '""') + '"'
 
 
-def stage_file(con: Connection, table: str, path: Path, separator: str, width: int, work: Path) -> Stage | None:
-    """A UTF-8 file with one header line staged by DuckDB's reader, or None where it is not regular enough.
+@dataclass(frozen=True)
+class Shape:
+    """What DuckDB's reader is told of a file: the separator, the cells of a row, the lines above the first row."""
 
-    Regular: every row has `width` cells, and no cell holds a line end, so that a row's number gives its line.
+    separator: str
+    width: int
+    above: int = 1
+
+
+def stage_file(con: Connection, table: str, path: Path, shape: Shape, work: Path) -> Stage | None:
+    """A UTF-8 file staged by DuckDB's reader, or None where it is not regular enough.
+
+    Regular: every row has as many cells as said, and no cell holds a line end, so that a row's number gives its line.
     """
     import duckdb
 
@@ -79,17 +88,17 @@ def stage_file(con: Connection, table: str, path: Path, separator: str, width: i
         return None
     if returns:  # DuckDB 2.0 loses rows whose last cell ends in a doubled quote before a return, in strict mode
         path = _without_returns(path, work / f"{table}_lines.csv")
-    columns = [f"'c{i}': 'VARCHAR'" for i in range(width)]
+    columns = [f"'c{i}': 'VARCHAR'" for i in range(shape.width)]
     try:
-        _read(con, table, path, separator, 1, columns)
+        _read(con, table, path, shape.separator, shape.above, columns)
     except duckdb.Error:
         con.execute(f"DROP TABLE IF EXISTS {table}")
         return None
     rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-    if rows != lines - 1:
+    if rows != lines - shape.above:
         con.execute(f"DROP TABLE {table}")
         return None
-    return Stage(table, width, "rowid + 2")
+    return Stage(table, shape.width, f"rowid + {shape.above + 1}")
 
 
 def _count_lines(path: Path) -> tuple[int, bool, bool]:

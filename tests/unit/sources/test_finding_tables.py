@@ -35,6 +35,15 @@ def test_each_file_is_a_table_named_by_its_stem(project: Project) -> None:
     assert project.load("data/*.tsv").types == {"a": "integer", "b": "integer"}
 
 
+def test_brackets_may_be_part_of_a_name(tmp_path: Path) -> None:
+    project = Project(tmp_path / "sales [2024]")
+    project.write("report[1].csv", "a\n1\n")
+    project.write("report1.csv", "a\n2\n")
+    assert project.load("report[1].csv").column("a") == [1]
+    assert project.load("report[0-9].csv").column("a") == [2]
+    assert names(project, "*.csv") == ("report1", "report[1]")
+
+
 def test_archives_are_named_without_their_suffixes(project: Project) -> None:
     project.folder.joinpath("day.csv.gz").write_bytes(gzip.compress(b"a,b\n1,x\n"))
     with zipfile.ZipFile(project.folder / "one.csv.zip", "w") as archive:

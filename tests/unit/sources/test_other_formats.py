@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,35 @@ def test_sheets_are_tables(project: Project) -> None:
 def test_cells_merged_downwards_hold_for_all_their_rows(project: Project) -> None:
     rows: list[list[Any]] = [["area", "year", "n"], ["North", 2015, 1], [None, 2016, 2], ["South", 2015, 3]]
     write_workbook(project, "book.xlsx", {"S": rows}, merge="A2:A3")
-    assert project.load("book.xlsx").column("area") == ["North", "North", "South"]
+    loaded = project.load("book.xlsx")
+    assert loaded.column("area") == ["North", "North", "South"]
+    assert [(f.code, f.level, f.place.line) for f in loaded.relation.findings] == [("CELLS_MERGED", "note", 2)]
+
+
+def test_an_open_document_sheet(project: Project) -> None:
+    def cell(kind: str, text: str, **attributes: str) -> str:
+        values = "".join(f' office:{name}="{value}"' for name, value in attributes.items())
+        return f'<table:table-cell office:value-type="{kind}"{values}><text:p>{text}</text:p></table:table-cell>'
+
+    head = cell("string", "day") + cell("string", "sold") + cell("string", "share")
+    row = cell("date", "31 Jan 24", **{"date-value": "2024-01-31"}) + cell("float", "12,50", value="12.5")
+    row += cell("percentage", "25 %", value="0.25")
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Sales"><table:table-row>{head}</table:table-row><table:table-row>{row}'
+        "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    with zipfile.ZipFile(project.folder / "book.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    loaded = project.load("book.ods")
+    assert loaded.types == {"day": "date", "sold": "decimal(1)", "share": "decimal(2)"}
+    assert list(loaded.rows[0].values()) == [dt.date(2024, 1, 31), D("12.5"), D("0.25")]
 
 
 def test_a_formula_with_an_error_is_missing_and_told(project: Project) -> None:

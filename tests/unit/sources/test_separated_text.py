@@ -16,7 +16,7 @@ from truenorth.errors import Refused
 from truenorth.sources import duck
 from truenorth.sources.dialect import find_separator
 from truenorth.sources.parse import Row, read_rows
-from truenorth.sources.staging import stage_file, stage_rows
+from truenorth.sources.staging import Shape, stage_file, stage_rows
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_the_fast_way_in_gives_the_rows_of_the_slow_one(
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "f.csv"
         path.write_text(text, encoding="utf-8", newline="")
-        fast = stage_file(con, "fast", path, ",", len(header.cells), Path(name)) if header.cells else None
+        fast = stage_file(con, "fast", path, Shape(",", len(header.cells)), Path(name)) if header.cells else None
         if fast is None or header.line + 1 != (body[0].line if body else 2):
             return  # not regular: the slow way is taken
         slow = stage_rows(con, "slow", body, len(header.cells), Path(name))
@@ -123,7 +123,7 @@ def test_regular_files_do_take_the_fast_way(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text('a,b\r\n1,"x, ""y"""\r\n,""\r\n', newline="")
     with duck.loading_connection(tmp_path) as con:
-        stage = stage_file(con, "t", path, ",", 2, tmp_path)
+        stage = stage_file(con, "t", path, Shape(",", 2), tmp_path)
         assert stage is not None
         assert con.execute(f"SELECT {stage.line}, c0, c1 FROM t").fetchall() == [(2, "1", 'x, "y"'), (3, None, "")]
 
@@ -145,7 +145,7 @@ def test_other_files_do_not(tmp_path: Path, text: str) -> None:
     path = tmp_path / "f.csv"
     path.write_text(text, newline="")
     with duck.loading_connection(tmp_path) as con:
-        assert stage_file(con, "t", path, ",", 2, tmp_path) is None
+        assert stage_file(con, "t", path, Shape(",", 2), tmp_path) is None
         assert con.execute("SHOW TABLES").fetchall() == []
 
 
@@ -163,3 +163,12 @@ def test_staged_rows_come_back_as_they_were(
     with tempfile.TemporaryDirectory() as name:
         stage_rows(con, "t", rows, 2, Path(name))
     assert con.execute("SELECT line, c0, c1 FROM t ORDER BY 1").fetchall() == [(r.line, *r.cells) for r in rows]
+
+
+def test_lines_above_the_first_row_are_no_hindrance(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("A title\n\na;b\n1;2\n3;4\n")
+    with duck.loading_connection(tmp_path) as con:
+        stage = stage_file(con, "t", path, Shape(";", 2, above=3), tmp_path)
+        assert stage is not None
+        assert con.execute(f"SELECT {stage.line}, c0, c1 FROM t").fetchall() == [(4, "1", "2"), (5, "3", "4")]
