@@ -202,7 +202,7 @@ class Rows:
                 results.append((left is None) == isinstance(op, ast.Is))
             else:
                 known = left is not None and right is not None
-                results.append(COMPARISONS[type(op)](left, right) if known else None)
+                results.append(COMPARISONS[type(op)](*_alike(left, right)) if known else None)
             left = right
         return _kleene(results, False)
 
@@ -272,6 +272,14 @@ def _kleene(values: list[bool | None], either: bool) -> bool | None:
     return None if None in values else not either
 
 
+def _alike(left: Any, right: Any) -> tuple[Any, Any]:
+    """Two sides to compare; a date beside a time is that day's midnight."""
+    if not isinstance(left, date) or isinstance(left, datetime) == isinstance(right, datetime):
+        return left, right
+    sides = (one if isinstance(one, datetime) else datetime(one.year, one.month, one.day) for one in (left, right))
+    return next(sides), next(sides)
+
+
 def _days_between(first: date, last: date) -> Fraction:
     first, last = (one.date() if isinstance(one, datetime) else one for one in (first, last))
     return Fraction((last - first).days)
@@ -298,6 +306,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "year": lambda moment: Fraction(moment.year),
     "month": lambda moment: Fraction(moment.month),
     "weekday": lambda moment: Fraction(moment.isoweekday()),
+    "hour": lambda moment: Fraction(moment.hour),
     "days_between": _days_between,
     "DATE": date.fromisoformat,
 }

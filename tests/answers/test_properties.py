@@ -104,7 +104,7 @@ def close(one: Any, other: Any) -> bool:
     """Whether two numbers are equal, floats to nine digits."""
     if one is None or other is None:
         return one is other
-    return abs(Decimal(one) - Decimal(other)) <= Decimal("1e-9") * max(1, abs(Decimal(one)))
+    return abs(Decimal(one) - Decimal(other)) <= Decimal("1e-9") * max(Decimal(1), abs(Decimal(one)))
 
 
 @few

@@ -72,8 +72,8 @@ def write_entries(folder: Path, entries: Mapping[str, str]) -> None:
 
 def answer_differences(project: tn.Project, question: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:
     """What is wrong with the answer to one question."""
-    words = {key: FLAGS.get(value, value) if isinstance(value, str) else value for key, value in asked.items()}
-    metrics = words.pop("metrics")
+    words: dict[str, Any] = {key: FLAGS.get(str(value), value) for key, value in asked.items()}
+    metrics: list[str] = words.pop("metrics")
     if "refused" in question:
         with pytest.raises(tn.Refused) as caught:
             project.query(*metrics, **words)
