@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from truenorth.compiler.ages import Variant
 from truenorth.compiler.desugar import on_leaves
-from truenorth.compiler.dimensions import find
+from truenorth.compiler.dimensions import check_same_type, find
 from truenorth.compiler.leaves import narrowed
-from truenorth.compiler.links import route_to
 from truenorth.compiler.rows import Resolve, RowBuilder, both, dimension_row
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused
@@ -43,6 +42,8 @@ def asked_dimensions(scope: Scope, question: Question, trees: Mapping[Variant, T
     names = tuple(name for name in question.by if not (by_age and name == AGE))
     found = [find(scope, name, facts) for name in names]
     rows = {fact: tuple(dimension_row(scope, by_fact[fact]) for by_fact in found) for fact in facts}
+    for number, by_fact in enumerate(found):
+        check_same_type((f"{r.table}.{r.dimension.name}", rows[fact][number].type) for fact, r in by_fact.items())
     return Asked(names, rows, question.totals)
 
 
@@ -104,7 +105,7 @@ def question_names(scope: Scope, fact: str, facts: Mapping[str, str]) -> Resolve
             if refused.finding.code not in _ELSEWHERE or len(name.parts) == 1:
                 raise
         head, column = name.parts[0], name.parts[1]
-        route = route_to(scope.tables, fact, head)
+        route = scope.route(fact, head)
         if route is None:
             unreachable = scope.unreachable(fact, head).finding
             raise Refused(

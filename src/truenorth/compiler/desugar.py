@@ -46,7 +46,7 @@ def metric_tree(scope: Scope, key: str, route: tuple[str, ...] = ()) -> Tree:
     metric = named_metric(scope, key)
     if key in route:
         circle = " → ".join((*route[route.index(key) :], key))
-        raise refuse("METRIC_CYCLE", f"{key} is defined by itself: {circle}.", metric.place)
+        raise refuse("METRIC_CYCLE", f"{key} is defined by itself: {circle}.", hint="Break the circle.")
     try:
         return _of_metric(scope, metric, (*route, key))
     except Refused as refused:
@@ -243,9 +243,7 @@ class Desugar:
         try:
             return metric_tree(self.scope, name, self.route)
         except Refused as refused:
-            if refused.finding.code in ("UNKNOWN_METRIC", "METRIC_CYCLE"):
-                raise Refused(replace(refused.finding, place=self.place(node))) from None
-            raise
+            raise Refused(refused.finding.at(self.place(node))) from None
 
     def _part_name(self, node: Syntax) -> str | None:
         """How a missing part is called: the metric, or the text of the part where it is written out."""

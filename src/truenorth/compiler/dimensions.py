@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from truenorth.compiler.links import ending_table
 from truenorth.compiler.scope import Reached, Scope, route_exists
 from truenorth.errors import Refused, nearest_names, refuse
+from truenorth.model.types import Type, comparable
 
 
 def find(scope: Scope, name: str, facts: Mapping[str, str]) -> dict[str, Reached]:
@@ -22,10 +23,7 @@ def find(scope: Scope, name: str, facts: Mapping[str, str]) -> dict[str, Reached
     shared = set.intersection(*(set(c) for c in by_fact.values())) if by_fact else set()
     if len(shared) == 1:
         identity = shared.pop()
-        chosen = {fact: _nearest(name, fact, by_fact[fact][identity]) for fact in facts}
-        for fact, reached in chosen.items():
-            scope.usable(fact, reached.route)
-        return chosen
+        return {fact: _nearest(scope, name, fact, by_fact[fact][identity]) for fact in facts}
     if len(shared) > 1:
         options = sorted(shared)
         raise refuse(
@@ -61,11 +59,13 @@ def _role(reached: Reached) -> str:
     return reached.route[-1].role if reached.route else reached.table
 
 
-def _nearest(name: str, fact: str, ways: Sequence[Reached]) -> Reached:
+def _nearest(scope: Scope, name: str, fact: str, ways: Sequence[Reached]) -> Reached:
     """The way with the fewest hops; Refused where two routes are equally near."""
     named = [way for way in ways if _named(way, name)] or list(ways)
     hops = min(len(way.route) for way in named)
     near = [way for way in named if len(way.route) == hops]
+    for way in near:
+        scope.usable(fact, way.route)
     if len(near) == 1:
         return near[0]
     tables = " and ".join(" → ".join((fact, *(link.role for link in way.route))) for way in near[:3])
@@ -115,6 +115,18 @@ def _never_meet(name: str, by_fact: Mapping[str, Mapping[str, list[Reached]]], f
         f"{name} is not one dimension: {'; '.join(described)}.",
         hint="Join them: say same_as on one of the two.",
     )
+
+
+def check_same_type(named: Iterable[tuple[str, Type]]) -> None:
+    """Refused where dimensions that count as one have types of which no values are equal."""
+    (first, kind), *others = named
+    for name, other in others:
+        if not comparable(kind, other):
+            raise refuse(
+                "SAME_AS_TYPES",
+                f"{first} is {kind} and {name} is {other}: joined by same_as, their members would never meet.",
+                hint="Cast one of them by a formula: { name: …, formula: cast(… as text), same_as: … }.",
+            )
 
 
 def tables_on(fact: str, reached: Reached) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from truenorth.compiler.currencies import guarded
-from truenorth.compiler.links import route_to
 from truenorth.compiler.rows import RowBuilder, both, column_names
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, refuse
@@ -93,7 +92,7 @@ class LeafMaker:
             head
             for head in heads
             if head in self.scope.tables
-            and all(route_to(self.scope.tables, head, other) is not None for other in heads)
+            and all(self.scope.route(head, other) is not None for other in heads)
         ]
         if len(facts) == 1:
             return facts[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from truenorth.compiler.links import path, route_to
+from truenorth.compiler.links import path
 from truenorth.compiler.scope import Reached, Scope
 from truenorth.errors import Refused, refuse
 from truenorth.expressions import FUNCTIONS, place_of, result_type
@@ -115,7 +115,7 @@ def column_names(scope: Scope, fact: str) -> Resolve:
         if len(name.parts) == 1:
             return _bare(scope, fact, name.parts[0])
         head, column = name.parts[0], name.parts[1]
-        route = route_to(scope.tables, fact, head)
+        route = scope.route(fact, head)
         if route is None:
             raise scope.unreachable(fact, head)
         try:

@@ -54,7 +54,7 @@ class Scope:
 
     def column(self, fact: str, table_name: str, column: str) -> Column:
         """`table.column` as seen from `fact`; Refused where the table is not reachable or lacks the column."""
-        route = route_to(self.tables, fact, table_name)
+        route = self.route(fact, table_name)
         if route is None:
             raise self.unreachable(fact, table_name)
         return self.column_on(fact, route, column)
@@ -92,12 +92,24 @@ class Scope:
         broken = self.definitions.broken
         if f"table:{name}" in broken:
             return broken[f"table:{name}"]
+        if fact not in self.tables:
+            return None
         for route in routes(self.tables, fact):
             many = ending_table(fact, route)
             for link in self.tables[many].links:
                 if name in (link.role, link.table) and (found := broken.get(f"link:{many}.{link.role}")) is not None:
                     return found
         return None
+
+    def route(self, fact: str, name: str) -> Route | None:
+        """The one usable route from `fact` to the table or role called `name`, or None where there is none."""
+        try:
+            route = route_to(self.tables, fact, name)
+        except Refused as refused:
+            broken = self.broken_towards(fact, name)
+            raise Refused(broken or refused.finding) from None
+        self.usable(fact, route or ())
+        return route
 
     def unreachable(self, fact: str, name: str) -> Refused:
         """The refusal for a table that no link leads to."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from truenorth.compiler.columns import date_route, same_type
 from truenorth.compiler.filters import rolled_columns, table_filter
 from truenorth.compiler.leaves import table_dates
-from truenorth.compiler.links import Route, path, route_to
-from truenorth.compiler.rows import dimension_row
-from truenorth.compiler.scope import Reached, Scope
-from truenorth.errors import Finding, Refused, refuse
+from truenorth.compiler.links import path
+from truenorth.compiler.scope import Scope
+from truenorth.errors import refuse
 from truenorth.model.rows import Column, Row, walk
-from truenorth.model.tables import DateRule, Link, SpanRule, Table
+from truenorth.model.tables import Link, SpanRule
 from truenorth.model.trees import Leaf
 
 
@@ -40,16 +40,6 @@ def _check_table(scope: Scope, metric: str, key: str, date: str | None, rows: It
             check_links(scope, metric, leaf)
 
 
-def date_route(scope: Scope, table: Table, rule: DateRule) -> Route:
-    """The route to the table on which a date lives; Refused where none leads there or the column is not there."""
-    assert rule.table is not None
-    route = route_to(scope.tables, table.key, rule.table)
-    if route is None:
-        raise scope.unreachable(table.key, rule.table)
-    scope.column_on(table.key, route, rule.column)
-    return route
-
-
 def check_path(scope: Scope, metric: str, fact: str, roles: tuple[str, ...]) -> None:
     """Refused where a link along the path leads to a table that is not unique by its key."""
     table = fact
@@ -72,15 +62,13 @@ def check_link(scope: Scope, metric: str, many: str, link: Link) -> None:
             link.place,
             hint=f"Say one_row_per on {link.table}, and name as many columns in belongs_to.",
         )
-    ours, theirs = scope.relations[many], scope.relations[link.table]
-    for column in link.columns:
-        scope.column(many, many, column)
-    for column in key:
-        scope.column(link.table, link.table, column)
-    if ours.engine != theirs.engine:
+    for ours, theirs in zip(link.columns, key, strict=True):
+        same_type(scope, (many, ours), (link.table, theirs), link.place)
+    engines = scope.relations[many].engine, scope.relations[link.table].engine
+    if engines[0] != engines[1]:
         raise refuse(
             "LINK_ACROSS_SOURCES",
-            f"{many} and {link.table} live on different engines ({ours.engine}, {theirs.engine}) and cannot be joined.",
+            f"{many} and {link.table} live on different engines ({engines[0]}, {engines[1]}) and cannot be joined.",
             link.place,
             hint="Bring both into one source, or load both from files.",
         )
@@ -92,32 +80,3 @@ def check_link(scope: Scope, metric: str, many: str, link: Link) -> None:
             one.place,
             hint=f"Make {', '.join(one.one_row_per)} unique in {link.table}, or correct one_row_per.",
         )
-
-
-def check_tables(scope: Scope, table: str) -> list[Finding]:
-    """Findings on a table's links and dimensions: what no question could use."""
-    findings = []
-    declared = scope.table(table)
-    seen: set[str] = set()
-    for link in declared.links:
-        if link.role in seen:
-            findings.append(
-                Finding(
-                    "LINK_ROLE",
-                    f"{table} belongs to {link.role} twice.",
-                    link.place,
-                    hint="Give each link a role: belongs_to: [{ column: …, table: …, as: … }].",
-                )
-            )
-        seen.add(link.role)
-        for column in link.columns:
-            try:
-                scope.column(table, table, column)
-            except Refused as refused:
-                findings.append(refused.finding.at(link.place))
-    for dimension in declared.dimensions:
-        try:
-            dimension_row(scope, Reached(f"{table}.{dimension.name}", (), table, dimension))
-        except Refused as refused:
-            findings.append(refused.finding.at(dimension.place))
-    return findings

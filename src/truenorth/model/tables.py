@@ -141,6 +141,7 @@ class Table:
     links: tuple[Link, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     place: Place = NOWHERE
+    places: Mapping[str, Place] = field(default_factory=dict)  # where each key of the definition stands
 
     @property
     def is_span(self) -> bool:

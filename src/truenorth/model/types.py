@@ -56,6 +56,12 @@ DURATION = Type(Kind.DURATION)
 NULL = Type(Kind.NULL)
 
 
+def comparable(first: Type, second: Type) -> bool:
+    """Whether values of the two types may be equal: both numbers, both moments, or the same kind."""
+    alike = first.kind is second.kind or (first.is_number and second.is_number) or (first.is_moment and second.is_moment)
+    return alike or Kind.NULL in (first.kind, second.kind)
+
+
 def decimal(scale: int) -> Type:
     """The decimal type with `scale` digits behind the point."""
     return Type(Kind.DECIMAL, scale)

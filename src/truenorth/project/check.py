@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truenorth.compiler.ages import ages_of
+from truenorth.compiler.declared import check_table
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.model.questions import Question
@@ -28,17 +29,16 @@ def check(project: Project) -> tuple[Finding, ...]:
 
 def _planned(project: Project) -> list[Finding]:
     """Findings made while planning every table's links and filter, and every metric, by grain total."""
-    from truenorth.compiler.unique import check_tables
-
     asking = project.asking
     as_of = project.as_of()
     asked = world(asking.definitions, asking.relations, as_of)
     findings = []
     for key in asking.definitions.tables:
+        if f"table:{key}" in asking.definitions.broken:
+            continue
         try:
             asking.relations[key]
-            findings += check_tables(Scope(asking.definitions, asking.relations, {}), key)
-            asked.filters.get(key)
+            findings += check_table(Scope(asking.definitions, asking.relations, {}), key)
             findings += asking.relations[key].findings
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from truenorth.errors import refuse
+from truenorth.errors import Refused, SourceFailed, refuse
 from truenorth.model.tables import Source
 
 if TYPE_CHECKING:
@@ -46,7 +46,12 @@ class Connections:
         from truenorth.engines.pg import open_postgres
 
         source = self.sources[key.partition(":")[2]]
-        return open_postgres(source.key, source.address, timeout=self.timeout)
+        try:
+            return open_postgres(source.key, source.address, timeout=self.timeout)
+        except Refused as refused:
+            raise Refused(refused.finding.at(source.place)) from None
+        except SourceFailed as failed:
+            raise SourceFailed(failed.finding.at(source.place)) from None
 
     def path(self, source: Source) -> Path:
         """The file of a source, relative to the project's folder."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
+from truenorth.compiler.columns import check_read
 from truenorth.compiler.desugar import entries_table
 from truenorth.compiler.filters import rolled_columns, rolled_relation, table_filter
 from truenorth.compiler.links import routes
@@ -127,6 +128,7 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
 
     def find(key: str) -> Survey:
         relation = asked.relations[key]
+        check_read(Scope(definitions, asked.relations, {}), key)
         engine = connections.engine(relation.engine)
         fingerprint = _fingerprint(definitions, asked.relations, key)
 
