@@ -10,7 +10,7 @@ from decimal import Decimal
 from truenorth.errors import Refused
 from truenorth.evaluate.compare import comparisons, days_alike
 from truenorth.evaluate.store import Fetched, Members, Store, fill_store
-from truenorth.evaluate.value import Reading
+from truenorth.evaluate.value import Columns, Reading
 from truenorth.model.answers import Answer, AnswerRow, Cell, Components, Measured, MetricInfo, State
 from truenorth.model.recipes import AGE, MetricPlan, Recipe
 from truenorth.model.trees import leaves
@@ -23,7 +23,7 @@ _MISSING = frozenset({"before_data", "not_loaded", "no_date", "not_yet"})
 def answer(recipe: Recipe, fetched: Sequence[Fetched], queries: Sequence[str], labels: Mapping[str, str]) -> Answer:
     """The answer to a recipe's question. `labels` names the metrics for people."""
     store = fill_store(recipe, fetched)
-    readings = {(plan.key, plan.age): _reading(recipe, store, plan) for plan in recipe.metrics}
+    readings = _readings(recipe, store)
     rows = tuple(_rows(recipe, store, readings))
     surveys = [recipe.surveys[table] for table in recipe.tables]
     seens = [plan.seen for plan in recipe.metrics if plan.seen is not None]
@@ -50,9 +50,13 @@ def _knowledge(recipe: Recipe, plan: MetricPlan) -> str:
     return "exact" if all(recipe.tables[table].known_from for table in tables) else "by date"
 
 
-def _reading(recipe: Recipe, store: Store, plan: MetricPlan) -> Reading:
-    clock = Clock(recipe.calendar, plan.seen or recipe.question.as_of)
-    return Reading(store, clock, index={leaf: number for number, leaf in enumerate(recipe.leaves)})
+def _readings(recipe: Recipe, store: Store) -> Readings:
+    index = {leaf: number for number, leaf in enumerate(recipe.leaves)}
+    shared: Columns = {}
+    return {
+        (plan.key, plan.age): Reading(store, Clock(recipe.calendar, plan.seen or recipe.question.as_of), index, shared)
+        for plan in recipe.metrics
+    }
 
 
 def _rows(recipe: Recipe, store: Store, readings: Readings) -> Iterator[AnswerRow]:

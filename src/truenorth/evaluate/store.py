@@ -104,9 +104,9 @@ class Store:
     flows: Flows
     edges: dict[tuple[datetime, datetime], tuple[date, date]] = field(default_factory=dict)
 
-    def read(self, leaf: int, period: Period, members: Members) -> Found:
-        """What was found of a leaf over a period."""
-        return self._over((leaf, period.start, period.end)).get(members, NOTHING)
+    def over(self, leaf: int, period: Period) -> Mapping[Members, Found]:
+        """What was found of a leaf over a period, by member."""
+        return self._over((leaf, period.start, period.end))
 
     def members(self, leaf: int, start: datetime, end: datetime) -> Iterator[Members]:
         """The members of which a leaf has rows in a period."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from truenorth.errors import refuse
 from truenorth.evaluate.numbers import Number, combine, divide, magnitude, mean, total
-from truenorth.evaluate.store import Members, Store
+from truenorth.evaluate.store import Found, Members, Store
 from truenorth.model.answers import Amount, Cell
 from truenorth.model.maturity import latest_mature_end
 from truenorth.model.relations import Survey
@@ -21,47 +21,80 @@ _ITSELF = frozenset({"growth", "change"})
 
 
 @dataclass(frozen=True, eq=False)
+class Values:
+    """The value of a tree over one period for every member at once; `default` for those that have no rows."""
+
+    cells: Mapping[Members, Cell]
+    default: Cell
+
+    def of(self, members: Members) -> Cell:
+        """One member's cell."""
+        return self.cells.get(members, self.default)
+
+
+Columns = dict[tuple[int, datetime, datetime], Values]
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """Evaluates the trees of one metric: its store, its clock, and what is remembered between periods."""
+    """Evaluates the trees of one metric: its store, its clock, and what is remembered between periods.
+
+    `leaf_columns` is shared by all metrics of a question, by the leaf's number and the period's edges.
+    """
 
     store: Store
     clock: Clock
+    index: Mapping[Leaf, int]
+    leaf_columns: Columns
+    columns: dict[tuple[int, Period], Values] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)  # id of a leaf → its number in the recipe
     tables: dict[int, frozenset[str]] = field(default_factory=dict)  # id of a tree → the tables it adds up
     landings: dict[tuple[int, Period], Landing] = field(default_factory=dict)
-    index: dict[Leaf, int] = field(default_factory=dict)
 
     def value(self, tree: Tree, period: Period, members: Members) -> Cell:
         """The tree's value, or None with the reason why."""
+        return self.column(tree, period).of(members)
+
+    def column(self, tree: Tree, period: Period) -> Values:
+        """The tree's values for all members, worked out once."""
+        key = (id(tree), period)
+        known = self.columns.get(key)
+        if known is None:
+            known = self.columns[key] = self._column(tree, period)
+        return known
+
+    def _column(self, tree: Tree, period: Period) -> Values:
         if isinstance(tree, Leaf):
-            return self._leaf(tree, period, members)
+            return self._leaf(tree, period)
         if isinstance(tree, At):
-            return self._at(tree, period, members)
+            return self._at(tree, period)
         if isinstance(tree, Call):
-            return self._call(tree, period, members)
+            return self._call(tree, period)
         if isinstance(tree, Over):
-            return self._over(tree, period, members)
+            return self._over(tree, period)
         if isinstance(tree, Whole):
-            return self.value(tree.of, period, None)
-        return Cell(tree.value)
+            return Values({}, self.column(tree.of, period).of(None))
+        return Values({}, Cell(tree.value))
 
-    def number(self, leaf: Leaf) -> int:
-        """The leaf's number in the recipe."""
-        key = id(leaf)
-        if key not in self.numbers:
-            self.numbers[key] = self.index[leaf]
-        return self.numbers[key]
+    def _leaf(self, leaf: Leaf, period: Period) -> Values:
+        number = self.numbers.get(id(leaf))
+        if number is None:
+            number = self.numbers[id(leaf)] = self.index[leaf]
+        key = (number, period.start, period.end)
+        known = self.leaf_columns.get(key)
+        if known is None:
+            known = self.leaf_columns[key] = self._read(leaf, number, period)
+        return known
 
-    def _leaf(self, leaf: Leaf, period: Period, members: Members) -> Cell:
-        survey = self.store.recipe.surveys[leaf.table]
+    def _read(self, leaf: Leaf, number: int, period: Period) -> Values:
         if leaf.date is not None:
-            reason = self._untimely(leaf, period, survey)
+            reason = self._untimely(leaf, period, self.store.recipe.surveys[leaf.table])
             if reason is not None:
-                return Cell(None, reason)
-        found = self.store.read(self.number(leaf), period, members)
-        if found.value is None:
-            return Cell(0) if leaf.aggregate in COUNTS else Cell(None, "no_rows", rows=found.rows)
-        return Cell(found.value, rows=found.rows)
+                return Values({}, Cell(None, reason))
+        counts = leaf.aggregate in COUNTS
+        empty = Cell(0) if counts else Cell(None, "no_rows")
+        over = self.store.over(number, period)
+        return Values({members: _found(one, counts=counts) for members, one in over.items()}, empty)
 
     def _untimely(self, leaf: Leaf, period: Period, survey: Survey) -> str | None:
         if survey.first is None or period.end <= survey.first:
@@ -81,13 +114,13 @@ class Reading:
             self.landings[key] = land(move, period, self.clock)
         return self.landings[key]
 
-    def _at(self, tree: At, period: Period, members: Members) -> Cell:
+    def _at(self, tree: At, period: Period) -> Values:
         landing = self.landing(tree.move, period)
         if landing.period is None:
-            return Cell(None, landing.reason)
+            return Values({}, Cell(None, landing.reason))
         if isinstance(tree.move, Last) and not tree.move.partial and self._begins_before(tree.of, landing.period):
-            return Cell(None, "before_data")
-        return self.value(tree.of, landing.period, members)
+            return Values({}, Cell(None, "before_data"))
+        return self.column(tree.of, landing.period)
 
     def _begins_before(self, tree: Tree, period: Period) -> bool:
         """Whether a stretch begins before the first row of any table below."""
@@ -101,18 +134,12 @@ class Reading:
             self.tables[key] = frozenset(leaf.table for leaf in leaves(tree) if leaf.date is not None)
         return self.tables[key]
 
-    def _over(self, tree: Over, period: Period, members: Members) -> Cell:
+    def _over(self, tree: Over, period: Period) -> Values:
         parts = self._parts(tree, period)
         if not tree.partial and parts and self._begins_before(tree.of, parts[0]):
-            return Cell(None, "before_data")
-        cells = [self.value(tree.of, part, members) for part in parts]
-        values = [cell.value for cell in cells if cell.value is not None]
-        if not values:
-            reasons = {cell.reason for cell in cells}
-            return Cell(None, reasons.pop() if len(reasons) == 1 else "no_rows")
-        folded = _FOLDS[tree.fold](values)
-        quotient = tree.fold is Fold.MEAN or any(cell.quotient for cell in cells)
-        return Cell(folded, None, quotient, sum(cell.rows for cell in cells))
+            return Values({}, Cell(None, "before_data"))
+        columns = [self.column(tree.of, part) for part in parts]
+        return _joined(columns, lambda cells: _folded(tree.fold, cells))
 
     def _parts(self, tree: Over, period: Period) -> Sequence[Period]:
         calendar = self.clock.calendar
@@ -125,33 +152,34 @@ class Reading:
             for p in spine(calendar, tree.grain, first, period.end)
         ]
 
-    def _call(self, tree: Call, period: Period, members: Members) -> Cell:
+    def _call(self, tree: Call, period: Period) -> Values:
         own = _PERIOD_NUMBERS.get(tree.function)
         if own is not None:
-            return Cell(own(self.clock.calendar, period))
-        cells = [self.value(argument, period, members) for argument in tree.arguments]
+            return Values({}, Cell(own(self.clock.calendar, period)))
+        columns = [self.column(argument, period) for argument in tree.arguments]
+        return _joined(columns, lambda cells: self._combined(tree, period, cells))
+
+    def _combined(self, tree: Call, period: Period, cells: Sequence[Cell]) -> Cell:
+        """One member's value of a call, from the values of its arguments."""
+        rows = sum(cell.rows for cell in cells)
         if tree.function == "fill":
-            return (
-                replace(cells[1], rows=cells[0].rows)
-                if cells[0].value is None and cells[0].reason == "no_rows"
-                else cells[0]
-            )
+            filled = cells[0].value is None and cells[0].reason == "no_rows"
+            return replace(cells[1], rows=cells[0].rows) if filled else cells[0]
         if tree.function == "coalesce":
             return next((cell for cell in cells if cell.value is not None), cells[0])
         guard = _GUARDS.get(tree.function)
         if guard is not None:
             return guard(tree, cells)
+        parts = (cells[0], cells[1]) if tree.function == "ratio" else None
         missing = [n for n, cell in enumerate(cells) if cell.value is None]
         if missing:
-            rows = sum(cell.rows for cell in cells)
-            return Cell(None, self._reason(tree, cells, missing), rows=rows, parts=_parts_of(tree, cells))
+            return Cell(None, self._reason(tree, cells, missing), False, rows, parts)
         if tree.function == "days_since":
-            return Cell(_days_since(self.clock.calendar, cells[0].value, period))
-        applied = _applied(tree.function, [cell.value for cell in cells], quotient=any(c.quotient for c in cells))
-        rows, reason = sum(cell.rows for cell in cells), applied.reason
-        if reason and tree.function == "ratio" and rows == 0 and len(self._tables(tree)) == 1:
+            return Cell(_days_since(self.clock.calendar, cells[0].value, period), rows=rows)
+        value, reason, quotient = _applied(tree.function, [cell.value for cell in cells])
+        if reason and parts and rows == 0 and len(self._tables(tree)) == 1:
             reason = "no_rows"  # two counts of nothing: 0 ÷ 0 within one table
-        return Cell(applied.value, reason, applied.quotient, rows, _parts_of(tree, cells))
+        return Cell(value, reason, quotient or any(cell.quotient for cell in cells), rows, parts)
 
     def _reason(self, tree: Call, cells: Sequence[Cell], missing: Sequence[int]) -> str | None:
         """Why a formula has no value: its part's own reason where one table is added up, else the part's name."""
@@ -169,23 +197,43 @@ class Reading:
         return f"missing:{named[0][1]}"
 
 
-def _parts_of(tree: Call, cells: Sequence[Cell]) -> tuple[Cell, Cell] | None:
-    return (cells[0], cells[1]) if tree.function == "ratio" else None
+def _found(found: Found, *, counts: bool) -> Cell:
+    if found.value is None:
+        return Cell(0, rows=found.rows) if counts else Cell(None, "no_rows", rows=found.rows)
+    return Cell(found.value, rows=found.rows)
 
 
-def _applied(function: str, values: Sequence[Amount], *, quotient: bool) -> Cell:
+def _joined(columns: Sequence[Values], combine_cells: Callable[[Sequence[Cell]], Cell]) -> Values:
+    """Columns combined member by member; a member that stands in any of them stands in the result."""
+    members: set[Members] = set().union(*[column.cells for column in columns])
+    cells = {m: combine_cells([column.of(m) for column in columns]) for m in members}
+    return Values(cells, combine_cells([column.default for column in columns]))
+
+
+def _folded(fold: Fold, cells: Sequence[Cell]) -> Cell:
+    values = [cell.value for cell in cells if cell.value is not None]
+    rows = sum(cell.rows for cell in cells)
+    if not values:
+        reasons = {cell.reason for cell in cells}
+        return Cell(None, reasons.pop() if len(reasons) == 1 else "no_rows", rows=rows)
+    quotient = fold is Fold.MEAN or any(cell.quotient for cell in cells)
+    return Cell(_FOLDS[fold](values), None, quotient, rows)
+
+
+def _applied(function: str, values: Sequence[Amount]) -> tuple[Amount, str | None, bool]:
+    """The value of an operator, the reason where it has none, and whether a division took part."""
     present = [value for value in values if value is not None]
     if function == "ratio":
         result = divide(present[0], present[1])
-        return Cell(result, None if result is not None else "division_by_zero", True)
+        return result, None if result is not None else "division_by_zero", True
     if function in _ITSELF:
         change = combine("-", present)
         if function == "change" or change is None:
-            return Cell(change, None, quotient)
+            return change, None, False
         result = divide(change, magnitude(present[1]))
-        return Cell(result, None if result is not None else "division_by_zero", True)
+        return result, None if result is not None else "division_by_zero", True
     result = combine(function, present)
-    return Cell(result, None if result is not None else "not_finite", quotient)
+    return result, None if result is not None else "not_finite", False
 
 
 def _rated(tree: Call, cells: Sequence[Cell]) -> Cell:
