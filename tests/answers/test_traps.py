@@ -74,6 +74,8 @@ def answer_differences(project: tn.Project, question: Mapping[str, Any], asked: 
     """What is wrong with the answer to one question."""
     words: dict[str, Any] = {key: FLAGS.get(str(value), value) for key, value in asked.items()}
     metrics: list[str] = words.pop("metrics")
+    if "rows" in words:
+        words["rows"] = int(words["rows"])
     if "refused" in question:
         with pytest.raises(tn.Refused) as caught:
             project.query(*metrics, **words)

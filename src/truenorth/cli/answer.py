@@ -248,9 +248,10 @@ def _drilled(sheet: Sheet) -> list[str]:
                 continue
             place = ", ".join([spell_period(sheet.definitions.calendar, row.period), *_segment_key(row)])
             lines += ["", sheet.screen.paint(f"Rows behind {info.label}, {place}", "bold")]
-            names = list(measured.rows[0])
-            columns = [Column(name, least=6) for name in names]
-            lines += lay_out(columns, [[member(each[name]) for name in names] for each in measured.rows], sheet.screen)
+            for named, group in groupby(measured.rows, key=tuple):
+                columns = [Column(name, least=6, drop=index) for index, name in enumerate(named)]
+                cells = [[member(each[name]) for name in named] for each in group]
+                lines += lay_out(columns, cells, sheet.screen)
     return lines
 
 

@@ -59,6 +59,17 @@ class Fetch:
     shape: Shape
 
 
+@dataclass(frozen=True)
+class Drill:
+    """The rows that one leaf adds up: the newest `limit` of each period and combination of members."""
+
+    leaf: Leaf
+    engine: str
+    dimensions: tuple[Row, ...]  # none: over all members
+    periods: tuple[Period, ...]
+    limit: int
+
+
 AGE = "age"
 """The dimension of a retention matrix."""
 

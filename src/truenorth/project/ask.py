@@ -40,7 +40,12 @@ def ask(asking: Asking, question: Question) -> Answer:
     queries = sql.write(recipe, asked)
     fetched = [_run(asking.connections, query) for query in queries]
     labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
-    return evaluate.answer(recipe, fetched, [query.sql for query in queries], labels)
+    answer = evaluate.answer(recipe, fetched, [query.sql for query in queries], labels)
+    if question.rows is None:
+        return answer
+    from truenorth.project.drill import drilled
+
+    return drilled(recipe, answer, asked, lambda engine, text: asking.connections.engine(engine).run(text))
 
 
 def _run(connections: Connections, query: sql.Query) -> evaluate.Fetched:

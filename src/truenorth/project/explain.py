@@ -108,7 +108,7 @@ def _move(move: Move) -> str:
 
 
 def _leaf(leaf: Leaf) -> str:
-    what = "rows" if leaf.of is None else _row(leaf.of)
+    what = "rows" if leaf.of is None else spell_row(leaf.of)
     if leaf.entity:
         what = ", ".join(leaf.entity)
     text = f"{leaf.aggregate.value.replace('_', ' ')} of {what} in {leaf.table}"
@@ -117,7 +117,7 @@ def _leaf(leaf: Leaf) -> str:
     if leaf.date:
         text += f", by {leaf.date}"
     if leaf.where is not None:
-        text += f", where {_row(leaf.where)}"
+        text += f", where {spell_row(leaf.where)}"
     held = leaf.held
     if isinstance(held, Holding):
         text += ", that hold at the period's end"
@@ -130,7 +130,8 @@ def _leaf(leaf: Leaf) -> str:
     return text
 
 
-def _row(row: Row) -> str:
+def spell_row(row: Row) -> str:
+    """A row expression as people read it."""
     if isinstance(row, Column):
         return ".".join((*row.path, row.name))
     if isinstance(row, Value):
@@ -141,7 +142,7 @@ def _row(row: Row) -> str:
             if row.value in (True, False, None)
             else str(row.value)
         )
-    parts = [_row(argument) for argument in row.arguments]
+    parts = [spell_row(argument) for argument in row.arguments]
     if (len(parts) == 2 and not row.function[0].isalpha()) or row.function in ("and", "or", "like"):
         return f"({parts[0]} {row.function} {parts[1]})"
     return f"{row.function}({', '.join(parts)})"
