@@ -50,7 +50,13 @@ def metric_tree(scope: Scope, key: str, route: tuple[str, ...] = ()) -> Tree:
     try:
         return _of_metric(scope, metric, (*route, key))
     except Refused as refused:
-        raise Refused(refused.finding.at(metric.places.get("formula", metric.place))) from None
+        raise Refused(refused.finding.at(_place(metric))) from None
+
+
+def _place(metric: Metric) -> Place:
+    """Where a metric says what it adds up."""
+    spelled = (metric.places.get(key) for key in ("formula", "conversion", "retention", "manual"))
+    return next((place for place in spelled if place is not None), metric.place)
 
 
 def named_metric(scope: Scope, key: str) -> Metric:
@@ -84,15 +90,20 @@ def _of_metric(scope: Scope, metric: Metric, route: tuple[str, ...]) -> Tree:
             metric.places.get("filter", metric.place),
             hint="Put the filter on the metrics it is made of.",
         )
+    tree = _each(scope, metric, tree, route)
     for step in _STEPS:
         tree = step(scope, metric, tree)
     return tree
 
 
-def _each(scope: Scope, metric: Metric, tree: Tree) -> Tree:
+def _each(scope: Scope, metric: Metric, tree: Tree, route: tuple[str, ...]) -> Tree:
     if not metric.each:
         return tree
-    return on_leaves(tree, lambda leaf: replace(leaf, having=having(scope, metric, leaf, metric_tree)))
+
+    def tree_of(key: str) -> Tree:
+        return metric_tree(scope, key, route)
+
+    return on_leaves(tree, lambda leaf: replace(leaf, having=having(scope, metric, leaf, tree_of)))
 
 
 def _balance(scope: Scope, metric: Metric, tree: Tree) -> Tree:
@@ -150,7 +161,7 @@ def _filled(scope: Scope, metric: Metric, tree: Tree) -> Tree:
     return tree if metric.fill is None else Call("fill", (tree, Number(metric.fill)))
 
 
-_STEPS: tuple[Callable[[Scope, Metric, Tree], Tree], ...] = (_each, _balance, _windowed, _filled)
+_STEPS: tuple[Callable[[Scope, Metric, Tree], Tree], ...] = (_balance, _windowed, _filled)
 
 
 def _manual(scope: Scope, metric: Metric) -> Tree:

@@ -13,7 +13,7 @@ from truenorth.model.metrics import Each, Metric
 from truenorth.model.rows import Column, Op, Row, Value
 from truenorth.model.trees import Aggregate, Call, Having, Leaf, Number, Tree
 
-TreeOf = Callable[[Scope, str], Tree]
+TreeOf = Callable[[str], Tree]
 _ARITHMETIC = {"+": "+", "-": "-", "*": "*", "ratio": "/", "neg": "neg"}
 _LOGIC = frozenset({"and", "or", "not", "=", "<>", "<", "<=", ">", ">=", "between", "in"})
 
@@ -24,7 +24,7 @@ def having(scope: Scope, metric: Metric, leaf: Leaf, tree_of: TreeOf) -> tuple[H
 
 
 def _one(scope: Scope, metric: Metric, leaf: Leaf, each: Each, tree_of: TreeOf) -> Having:
-    scope.column(leaf.table, leaf.table, each.column)
+    _column(scope, metric, leaf, each)
     reader = _Reader(scope, each, tree_of)
     condition = reader.row(each.condition.tree)
     if condition.type.kind is not types.Kind.BOOLEAN:
@@ -35,8 +35,15 @@ def _one(scope: Scope, metric: Metric, leaf: Leaf, each: Each, tree_of: TreeOf) 
             hint="Compare a metric with a number: order_count >= 2",
         )
     for part in reader.leaves:
-        scope.column(part.table, part.table, each.column)
+        _column(scope, metric, part, each)
     return Having(each.column, tuple(reader.leaves), condition)
+
+
+def _column(scope: Scope, metric: Metric, leaf: Leaf, each: Each) -> None:
+    try:
+        scope.column_on(leaf.table, (), each.column)
+    except Refused as refused:
+        raise Refused(refused.finding.at(metric.places.get("each", metric.place))) from None
 
 
 @dataclass(eq=False)
@@ -49,7 +56,7 @@ class _Reader:
     def row(self, node: syntax.Syntax) -> Row:
         """A condition over metrics as a row over the entity's own values."""
         if isinstance(node, syntax.Name):
-            return self._tree(self.tree_of(self.scope, node.text), node)
+            return self._tree(self._metric(node), node)
         if isinstance(node, syntax.Constant):
             if isinstance(node.value, bool) or (
                 not isinstance(node.value, int | float) and not _is_decimal(node.value)
@@ -60,6 +67,12 @@ class _Reader:
             raise self._refusal(node)
         arguments = tuple(self.row(argument) for argument in node.arguments)
         return Op(node.function, arguments, result_type(node.function, [a.type for a in arguments]))
+
+    def _metric(self, node: syntax.Name) -> Tree:
+        try:
+            return self.tree_of(node.text)
+        except Refused as refused:
+            raise Refused(refused.finding.at(place_of(self.each.condition, node))) from None
 
     def _tree(self, tree: Tree, node: syntax.Syntax) -> Row:
         if isinstance(tree, Leaf) and tree.held is None and tree.after is None and not tree.having:

@@ -9,7 +9,7 @@ from truenorth.errors import Refused, refuse
 from truenorth.expressions import place_of
 from truenorth.model import syntax, types
 from truenorth.model.relations import Relation
-from truenorth.model.rows import Row
+from truenorth.model.rows import Column, Row
 from truenorth.model.tables import RolledColumn, Table
 from truenorth.model.trees import COUNTS, Aggregate, Call, Leaf
 from truenorth.model.types import Type
@@ -55,12 +55,19 @@ def rolled_relation(scope: Scope, table: Table) -> Relation:
     below = scope.relations[scope.table(table.rolled_up_from).key]
     columns: dict[str, Type] = {}
     for key in table.one_row_per:
-        columns[key] = scope.column(table.rolled_up_from, table.rolled_up_from, key).type
+        columns[key] = _key(scope, table, table.rolled_up_from, key).type
     try:
         columns |= {name: _type(leaf) for name, leaf in rolled_columns(scope, table.key)}
     except Refused as refused:
         raise Refused(refused.finding.at(table.place)) from None
     return Relation(table.key, below.engine, columns, fingerprint=below.fingerprint)
+
+
+def _key(scope: Scope, table: Table, below: str, column: str) -> Column:
+    try:
+        return scope.column_on(below, (), column)
+    except Refused as refused:
+        raise Refused(refused.finding.at(table.places.get("one_row_per", table.place))) from None
 
 
 def _type(leaf: Leaf) -> Type:

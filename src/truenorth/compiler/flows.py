@@ -81,7 +81,7 @@ def _date(scope: Scope, metric: Metric, side: Side) -> str:
             raise refuse(
                 "NOT_A_DATE",
                 f"{side.table}.{side.column} is {column.type}, not a date.",
-                metric.place,
+                metric.places.get("retention", metric.place),
                 hint="A cohort is named by a date column, or written: cohort: first orders.",
             )
         return side.column
@@ -99,7 +99,7 @@ def _same_columns(scope: Scope, metric: Metric, first: str, second: str, same: t
             raise refuse(
                 "TYPES_DIFFER",
                 f"{first}.{ours} is {a.type} and {second}.{theirs} is {b.type}: they never match.",
-                metric.place,
+                metric.places.get("conversion", metric.places.get("retention", metric.place)),
                 hint="Cast one of them in a view, or name the right columns in same:.",
             )
 

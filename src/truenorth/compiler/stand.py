@@ -73,13 +73,13 @@ REFUSED: dict[str, dict[Trait, str]] = {
         Trait.FOLDED: "fold the windowed metric instead",
     },
     "share": {
+        Trait.CONVERSION: "a rate does not add up to a whole",
+        Trait.COMPARISON: "take the share first and compare it then",
+        Trait.FOLDED: "take the share first and fold it then",
         Trait.EXTREME: "minima and maxima do not add up to a whole",
         Trait.STATISTIC: "percentiles and deviations do not add up to a whole",
         Trait.EDGE: "first and last values do not add up to a whole",
         Trait.FORMULA: "a formula does not add up to a whole; take the share of a sum or count",
-        Trait.CONVERSION: "a rate does not add up to a whole",
-        Trait.FOLDED: "take the share first and fold it then",
-        Trait.COMPARISON: "take the share first and compare it then",
     },
     "fold": {
         Trait.CONVERSION: "its periods mature one by one; ask it at that grain",
