@@ -268,13 +268,12 @@ def facts_in(world: World, node: ast.expr) -> set[str]:
 
 
 def facts_of(world: World, key: str) -> set[str]:
-    """The tables that a metric adds up."""
+    """The tables that a metric adds up; what only has to follow makes a period mature later instead."""
     spec = world.metric(key)
     if "conversion" in spec:
-        return {spec["conversion"]["from"], spec["conversion"]["to"]}
+        return {spec["conversion"]["from"]}
     if "retention" in spec:
-        cohort = spec["retention"]["cohort"]
-        return {cohort.removeprefix("first ").partition(".")[0], spec["retention"]["active"]}
+        return {spec["retention"]["cohort"].removeprefix("first ").partition(".")[0]}
     return facts_in(world, parse(spec["formula"]))
 
 

@@ -88,7 +88,9 @@ def members_seen(world: World, question: Question) -> tuple[set[Members], set[Me
                     may.add(member(world, fact, row, question.by))
             for span in periods(world, question):
                 if scope.seen > span.start and "retention" not in world.metric(key):  # of a cohort only the first rows
-                    must |= {member(world, fact, row, question.by) for row in _seen(scope, fact, spec, span)}
+                    same = world.metric(key).get("conversion", {}).get("same")
+                    seen = [row for row in _seen(scope, fact, spec, span) if same is None or row[same] is not None]
+                    must |= {member(world, fact, row, question.by) for row in seen}
     return must, may
 
 
@@ -199,7 +201,7 @@ def same(cell: Cell, value: Any, reason: str | None, *, reasons: bool = True) ->
     if isinstance(cell.value, float):
         return abs(float(value) - cell.value) <= 1e-9 * max(1.0, abs(cell.value)) and reason is None
     exact = Fraction(value)
-    if exact == cell.value:
+    if exact == cell.value or (cell.value == 0 and abs(exact) < Fraction(1, 10**24)):  # a difference of two quotients
         return reason is None
     return not _is_short(cell.value) and abs(exact - cell.value) <= abs(cell.value) / 10**14 and reason is None
 

@@ -18,7 +18,7 @@ def conversion(scope: Scope, spec: Mapping[str, Any], span: Span) -> Cell:
     world, read, same = scope.world, scope.settle(span), spec["same"]
     if read.end <= read.start:
         return null("not_loaded")
-    if span.end <= survey(world, spec["from"]).first:
+    if read.end <= survey(world, spec["from"]).first:
         return null("before_data")
     within = length(spec["within"]) if "within" in spec else None
     young = within is not None and later(scope, span.end, within) > survey(world, spec["to"]).watermark
@@ -86,7 +86,7 @@ def retention(scope: Scope, spec: Mapping[str, Any], span: Span) -> Cell:
     cohort = spec["cohort"].removeprefix("first ").partition(".")[0]
     if scope.settle(span).end <= span.start:
         return null("not_loaded")
-    if span.end <= survey(world, cohort).first:
+    if scope.settle(span).end <= survey(world, cohort).first:
         return null("before_data")
     units = almanac.spans(unit, span.start, span.end)
     if almanac.next(units[-1], count).end > survey(world, spec["active"]).watermark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from oracle_answer import Question
@@ -10,12 +10,15 @@ from random_metrics import ALL, MEMBERS, MONTHLY, shift_fits
 from random_worlds import RandomWorld
 
 DAY = timedelta(days=1)
+HOURLY = ["revenue", "order_count", "buyers", "mean_amount", "typical", "filled", "average_order", "recent", "to_date"]
 
 
 def random_question(random: Random, world: RandomWorld) -> Question:
     """A question about the world that has an answer."""
     grain = random.choice([*ALL, "day", "month", "month"])
-    able = [name for name, asked in world.asked.items() if grain in asked.grains]
+    if random.random() < 0.06 and world.tables["orders"].columns["at"] != "date":
+        grain = "hour"
+    able = HOURLY if grain == "hour" else [name for name, asked in world.asked.items() if grain in asked.grains]
     metrics = [random.choice(able)]
     for _ in range(random.choice([0, 0, 1, 2])):
         more = random.choice(able)
@@ -24,12 +27,12 @@ def random_question(random: Random, world: RandomWorld) -> Question:
     asked = [world.asked[name] for name in metrics]
     by = _shared(random, [one.by() for one in asked], random.choice([0, 0, 1, 1, 2]))
     where = _where(random, _shared(random, [one.where() for one in asked], random.choice([0, 0, 0, 1, 2])))
-    ranged = random.random() < 0.9 or not all(one.ranged for one in asked) or grain == "day"
+    ranged = random.random() < 0.9 or not all(one.ranged for one in asked) or grain in ("hour", "day")
     start, end = _range(random, world, grain) if ranged else (None, None)
     comparisons = ["previous-period", "same-period-last-year", "same-weekday-last-year", "shift:2 periods"]
     comparisons += ["shift:14 days", "shift:1 month"]
     compare: list[str] = []
-    if all(one.compared for one in asked) and random.random() < 0.35:
+    if grain != "hour" and all(one.compared for one in asked) and random.random() < 0.35:
         compare = random.sample([one for one in comparisons if shift_fits(one, grain)], random.choice([1, 1, 2]))
     return Question(tuple(metrics), grain, tuple(by), start, end, where, tuple(compare), random.random() < 0.35)
 
@@ -50,6 +53,10 @@ def _where(random: Random, dimensions: list[str]) -> str | None:
 
 
 def _range(random: Random, world: RandomWorld, grain: str) -> tuple[date, date]:
+    if grain == "hour":
+        at = random.choice(world.tables["orders"].rows)[2]
+        assert isinstance(at, datetime)
+        return at.date(), at.date() + DAY
     length = {"day": 6, "week": 30, "month": 120, "quarter": 250, "year": 500, "total": 60}
     days = random.randrange(1, length.get(grain.removeprefix("fiscal_"), 60) + 1)
     earliest, latest = world.first - 20 * DAY, world.as_of + 5 * DAY

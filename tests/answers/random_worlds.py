@@ -235,7 +235,6 @@ class _Makers:
 
 def _tables(random: Random, dated: str, as_of: date) -> dict[str, Any]:
     until = random.choice(["as_of", "as_of", "as_of", "rows", str(as_of - DAY * random.randrange(25))])
-    other = random.choice([until, until, "as_of"])
     when = {"column": "at", "stored_in": "UTC"} if dated == "utc" else "at"
     band = "case when customers.age < 30 then 'young' else 'old' end"
     tables: dict[str, Any] = {
@@ -260,6 +259,15 @@ def _tables(random: Random, dated: str, as_of: date) -> dict[str, Any]:
             "belongs_to": {"order_id": "orders"},
             "dimensions": ["sku"],
         },
+    }
+    tables |= _other_tables(random, until, when)
+    return {name: {"source": f"shop.trap.{name}", **table} for name, table in tables.items()}
+
+
+def _other_tables(random: Random, until: str, when: Any) -> dict[str, Any]:
+    other = random.choice([until, until, "as_of"])
+    to_included = {"to_included": True} if random.random() < 0.3 else {}
+    return {
         "returns": {
             "one_row_per": "return_id",
             "date": "day",
@@ -279,7 +287,7 @@ def _tables(random: Random, dated: str, as_of: date) -> dict[str, Any]:
             "date": {
                 "from": "started_on",
                 "to": "ended_on",
-                **({"to_included": True} if random.random() < 0.3 else {}),
+                **to_included,
             },
             "belongs_to": {"customer_id": "customers"},
             "dimensions": ["plan"],
@@ -300,4 +308,3 @@ def _tables(random: Random, dated: str, as_of: date) -> dict[str, Any]:
             "dimensions": ["account"],
         },
     }
-    return {name: {"source": f"shop.trap.{name}", **table} for name, table in tables.items()}
