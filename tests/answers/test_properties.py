@@ -53,9 +53,9 @@ metrics:
   largest: { formula: max(sales.amount) }
   recent: { formula: sum(sales.amount), window: last 7 days }
   to_date: { formula: sum(sales.amount), to_date: month }
-  before: { formula: "shift(amount, '1 month')" }
+  before: { formula: "shift(amount, '1 period')" }
   eu_amount: { formula: sum(sales.amount), filter: sales.region = 'EU' }
-  eu_before: { formula: "shift(eu_amount, '1 month')" }
+  eu_before: { formula: "shift(eu_amount, '1 period')" }
 """
 ADDITIVE = ["amount", "pieces", "sale_count", "known_amounts", "weight", "recent", "to_date", "before"]
 EVERY = [*ADDITIVE, "customers_seen", "average", "price", "typical", "high", "spread", "largest"]

@@ -99,11 +99,18 @@ def _case(family: str, given: Mapping[str, Any]) -> Case:
         given.get("copied", {}),
         verb,
         tuple(_several(given.get(verb, ()))) if verb in ("query", "explain") else (),
-        {key: FLAGS.get(value, value) if isinstance(value, str) else value for key, value in given.get("with", {}).items()},
+        {key: _word(value) for key, value in given.get("with", {}).items()},
         tuple(_expected(each) for each in _mappings(given["finds"])),
         tuple(_several(given.get("still", ()))),
         given.get("environment", {}),
     )
+
+
+def _word(value: Any) -> Any:
+    """A word of a question: flags and whole numbers as such, all else as it is written."""
+    if not isinstance(value, str):
+        return value
+    return int(value) if value.isdigit() else FLAGS.get(value, value)
 
 
 def _expected(given: Mapping[str, Any]) -> Expected:

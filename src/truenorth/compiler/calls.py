@@ -63,7 +63,7 @@ def _at_start(desugar: Desugar, node: syntax.Apply) -> Tree:
             "NOT_A_BALANCE",
             "at_start reads a balance at the period's start; this is none.",
             desugar.place(node.arguments[0]),
-            hint="Give the metric balance: end of period, or use shift(m, 'previous period').",
+            hint="Give the metric balance: end of period, or use shift(m, '1 period').",
         )
     return At(Opening(), inner)
 

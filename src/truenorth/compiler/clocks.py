@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from truenorth.compiler.desugar import over_time_missing, typed_metric
 from truenorth.compiler.leaves import table_dates
 from truenorth.compiler.scope import Scope
 from truenorth.errors import refuse
@@ -15,6 +16,7 @@ from truenorth.model.tables import Table
 from truenorth.model.trees import Leaf, Returned, Tree, leaves
 from truenorth.periods import Grain, Period, spine
 from truenorth.periods.grain import divides
+from truenorth.periods.spine import period_at
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def ask_periods(scope: Scope, question: Question, extents: Sequence[Extent]) -> 
     """The periods of the answer: those asked, or all there is; none that begins at or after every watermark."""
     seens = [e.seen for e in extents if e.seen is not None]
     if not seens:
-        return _undated(question, any(e.first for e in extents))
+        return _undated(question, dated=any(e.first for e in extents))
     calendar, latest = scope.definitions.calendar, max(seens)
     if question.period is not None:
         start, end = question.period.start, question.period.end
@@ -78,7 +80,7 @@ def _mature_only(extents: Iterable[Extent]) -> bool:
     return all(e.until is not None and e.seen is not None and e.until < e.seen for e in extents)
 
 
-def _undated(question: Question, dated: bool) -> tuple[Period, ...]:
+def _undated(question: Question, *, dated: bool) -> tuple[Period, ...]:
     """The one period of tables without a date (or without a row)."""
     if question.period is not None and not dated:
         return (question.period,) if question.grain is Grain.TOTAL else ()
@@ -107,6 +109,21 @@ def check_grain(scope: Scope, metric: str, leaf: Leaf, grain: Grain, *, ranged: 
         raise _too_fine(metric, f"each row of {table.key} covers a {cover}", grain, table, cover)
     if cover is None and grain is Grain.HOUR and _civil(scope, table, leaf.date):
         raise _too_fine(metric, f"{table.key} is dated by civil days", grain, table, Grain.DAY)
+
+
+def check_typed(scope: Scope, metric: str, leaf: Leaf, question: Question) -> None:
+    """Refused where several typed values would become one, and their metric does not say how."""
+    typed = typed_metric(scope, leaf)
+    if typed is None or typed.manual is None or typed.manual.over_time is not None:
+        return
+    every, grain, asked = typed.manual.every, question.grain, question.period
+    if grain is every:
+        return
+    if grain is Grain.TOTAL and asked is not None:
+        calendar = scope.definitions.calendar
+        if replace(asked, grain=every) == period_at(calendar, every, calendar.day(asked.start)):
+            return
+    raise over_time_missing(typed, f"{metric} cannot be asked by {grain}")
 
 
 def _too_fine(metric: str, why: str, grain: Grain, table: Table, cover: Grain) -> Exception:

@@ -34,6 +34,13 @@ def guarded(scope: Scope, leaf: Leaf) -> Tree:
             hint="Say currency: EUR in truenorth.yml.",
         )
     _check_rates(scope, leaf.table)
+    if leaf.date is None:
+        raise refuse(
+            "NO_DATE",
+            f"{leaf.table} has amounts in several currencies and no date, so no day's rate fits them.",
+            scope.table(leaf.table).place,
+            hint=f"Give {leaf.table} a date.",
+        )
     converted = replace(leaf, of=_converted(leaf.of, amounts), where=_converted(leaf.where, amounts))
     return _rated(leaf, converted, amounts)
 

@@ -148,6 +148,10 @@ def _held(scope: Scope, metric: Metric, leaf: Leaf, place: Place) -> Held:
 
 
 def _windowed(scope: Scope, metric: Metric, tree: Tree) -> Tree:
+    if metric.window is not None or metric.to_date is not None:
+        for typed in (typed_metric(scope, leaf) for leaf in leaves(tree)):
+            if typed is not None and typed.manual is not None and typed.manual.over_time is None:
+                raise over_time_missing(typed, f"{metric.key} takes several typed values together")
     if metric.window is not None:
         may_stand("window", tree, "window", metric.places.get("window", metric.place))
         return At(Last(metric.window.span, metric.window.partial), tree)
@@ -176,6 +180,24 @@ def _manual(scope: Scope, metric: Metric) -> Tree:
 def entries_table(metric: str) -> str:
     """The name of the table that holds a manual metric's typed values."""
     return f"entries of {metric}"
+
+
+def typed_metric(scope: Scope, leaf: Leaf) -> Metric | None:
+    """The manual metric whose typed values a leaf reads, or None."""
+    manual = (metric for metric in scope.definitions.metrics.values() if metric.manual is not None)
+    return next((metric for metric in manual if entries_table(metric.key) == leaf.table), None)
+
+
+def over_time_missing(typed: Metric, what: str) -> Refused:
+    """The refusal to make one value of several typed ones where nothing says how."""
+    assert typed.manual is not None
+    every = typed.manual.every
+    return refuse(
+        "OVER_TIME_MISSING",
+        f"{what}: {typed.key} is typed every {every} and does not say over_time.",
+        typed.places.get("manual", typed.place),
+        hint=f"Say over_time: last, sum or average under manual, or ask by {every}.",
+    )
 
 
 def on_leaves(tree: Tree, change: Callable[[Leaf], Leaf]) -> Tree:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from truenorth.compiler.currencies import guarded
 from truenorth.compiler.rows import RowBuilder, both, column_names
 from truenorth.compiler.scope import Scope
-from truenorth.errors import Refused, refuse
+from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.expressions import names, place_of
 from truenorth.model import syntax
 from truenorth.model.metrics import Metric
@@ -91,8 +91,7 @@ class LeafMaker:
         facts = [
             head
             for head in heads
-            if head in self.scope.tables
-            and all(self.scope.route(head, other) is not None for other in heads)
+            if head in self.scope.tables and all(self.scope.route(head, other) is not None for other in heads)
         ]
         if len(facts) == 1:
             return facts[0]
@@ -156,7 +155,7 @@ def date_name(table: Table, wanted: str | None, metric: Metric | None) -> str | 
         "UNKNOWN_DATE",
         f"{table.key} has no date {wanted}.",
         place,
-        nearest=tuple(known),
+        nearest=nearest_names(wanted, known),
         hint=f"Its dates: {', '.join(known) or 'none'}. Further ones are named in other_dates.",
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from truenorth.compiler.ages import Variant, variant_tree, variants
 from truenorth.compiler.asked import Asked, asked_dimensions, narrow
-from truenorth.compiler.clocks import Extent, ask_periods, check_grain, extent
+from truenorth.compiler.clocks import Extent, ask_periods, check_grain, check_typed, extent
 from truenorth.compiler.demand import Read, demand
 from truenorth.compiler.desugar import named_metric
 from truenorth.compiler.hashes import value_hash
@@ -22,7 +22,7 @@ from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
 from truenorth.model.recipes import Fetch, Flow, MetricPlan, Recipe, Shape
 from truenorth.model.relations import Relation, Survey
-from truenorth.model.trees import Leaf, Tree, leaves
+from truenorth.model.trees import Leaf, Tree, leaves, shifts
 from truenorth.periods import Clock, Period, Seen, land
 from truenorth.periods.shifts import shift_fits
 
@@ -39,8 +39,8 @@ def plan(
 ) -> Recipe:
     """The recipe of a question; Refused where any part of it makes no sense. `fast=False` keeps to *direct*."""
     scope = Scope(definitions, relations, surveys)
-    _check_shifts(question)
     trees = {variant: variant_tree(scope, variant) for variant in variants(scope, question)}
+    _check_shifts(question, trees)
     asked = asked_dimensions(scope, question, trees)
     trees = {variant: narrow(scope, question, asked, variant.metric, tree) for variant, tree in trees.items()}
     _check_leaves(scope, question, trees, asked)
@@ -65,8 +65,7 @@ def plan(
         )
         for variant, d in demanded.items()
     )
-    tables = {leaf.table for tree in trees.values() for leaf in leaves(tree)}
-    tables |= {leaf.after.table for tree in trees.values() for leaf in leaves(tree) if leaf.after is not None}
+    tables = _tables(trees.values())
     return Recipe(
         question,
         metrics,
@@ -82,12 +81,25 @@ def plan(
     )
 
 
-def _check_shifts(question: Question) -> None:
-    for shift in question.compare:
+def _tables(trees: Iterable[Tree]) -> set[str]:
+    """The tables that are added up, and those that only have to follow."""
+    found = [leaf for tree in trees for leaf in leaves(tree)]
+    return {leaf.table for leaf in found} | {leaf.after.table for leaf in found if leaf.after is not None}
+
+
+def _check_shifts(question: Question, trees: Mapping[Variant, Tree]) -> None:
+    """Refused where a comparison of the question, or one inside a metric, has units that do not fit the grain."""
+    asked = [(shift.text, shift) for shift in question.compare]
+    inside = [
+        (f"{variant.metric} compares with {shift.text!r} and", shift)
+        for variant, tree in trees.items()
+        for shift in shifts(tree)
+    ]
+    for what, shift in (*asked, *inside):
         if not shift_fits(shift, question.grain):
             raise refuse(
                 "COMPARISON_TOO_FINE",
-                f"{shift.text} cannot be asked by {question.grain}: the units do not fit.",
+                f"{what} cannot be asked by {question.grain}: the units do not fit.",
                 hint="Shift by units as long as the grain or longer, or ask by a finer grain.",
             )
 
@@ -96,6 +108,7 @@ def _check_leaves(scope: Scope, question: Question, trees: Mapping[Variant, Tree
     for variant, tree in trees.items():
         for leaf in leaves(tree):
             check_grain(scope, variant.metric, leaf, question.grain, ranged=question.period is not None)
+            check_typed(scope, variant.metric, leaf, question)
             check_links(scope, variant.metric, leaf, asked.rows_of(leaf.table))
 
 

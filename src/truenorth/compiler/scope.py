@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from truenorth.compiler.links import Route, ending_table, path, route_to, routes
-from truenorth.errors import Finding, Refused, nearest_names, refuse
+from truenorth.errors import Finding, Level, Refused, nearest_names, refuse
 from truenorth.model.definitions import Definitions
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.rows import Column
@@ -66,9 +66,9 @@ class Scope:
         relation = self.relations[self.table(key).key]
         if column in relation.columns:
             return Column(path(route), column, _read_as(self.table(key), column, relation.columns[column]))
-        unusable = getattr(relation, "unusable", {}).get(column)
+        unusable = relation.unusable.get(column)
         if unusable is not None:
-            raise Refused(unusable)
+            raise Refused(replace(unusable, level=Level.ERROR))
         near = nearest_names(column, relation.columns)
         known = ", ".join(list(relation.columns)[:12])
         raise refuse(

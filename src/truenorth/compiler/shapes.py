@@ -10,6 +10,7 @@ from truenorth.model.relations import Survey
 from truenorth.model.rows import Op, walk
 from truenorth.model.trees import MERGED, Leaf
 from truenorth.periods import Calendar, Grain, Period
+from truenorth.periods.moves import EVER
 
 FLOW_GRAINS = (Grain.YEAR, Grain.QUARTER, Grain.MONTH, Grain.WEEK, Grain.DAY)
 
@@ -48,8 +49,11 @@ def _flow(grain: Grain, periods: Sequence[Period]) -> Flow:
 
 
 def _common_grain(calendar: Calendar, periods: Sequence[Period], open_end: datetime | None) -> Grain | None:
-    """The coarsest grain on whose units all edges lie; an end after the newest row may lie anywhere."""
-    edges = {p.start for p in periods} | {p.end for p in periods if open_end is None or p.end < open_end}
+    """The coarsest grain on whose units all edges lie; the beginning of all time, or an end after the newest row, may
+    lie anywhere.
+    """
+    edges = {p.start for p in periods if p.start > EVER}
+    edges |= {p.end for p in periods if open_end is None or p.end < open_end}
     days = []
     for edge in edges:
         if not calendar.is_midnight(edge):
@@ -77,7 +81,7 @@ def _one_bucket_each(
 
 def _bucket(calendar: Calendar, period: Period, open_end: datetime | None) -> Grain | None:
     """The grain of which a period is exactly one unit (or the open one, to beyond its newest row)."""
-    if not calendar.is_midnight(period.start):
+    if period.start <= EVER or not calendar.is_midnight(period.start):
         return None
     first = calendar.day(period.start)
     for grain in FLOW_GRAINS:

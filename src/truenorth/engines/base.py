@@ -64,7 +64,7 @@ class Engine(Protocol):
         Decimal, int, float, str, bool, date, time, datetime (naive for a wall clock, aware in UTC for an instant)
         or None. NaN and infinity are None; a date outside the years 1 to 9999 is the nearest date within.
         Raises `SourceFailed` with code QUERY_TIMED_OUT, QUERY_CANCELLED, QUERY_OUT_OF_MEMORY or QUERY_FAILED, and
-        `Refused` with code NOT_A_SELECT.
+        `Refused` with code NOT_A_SELECT or, for a value that cannot be cast as asked, CELL_NOT_CAST.
         """
         ...
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 import duckdb
 
 from truenorth.engines.base import Capabilities, Row
+from truenorth.engines.data_refused import value_refused
 from truenorth.engines.stopping import Watch
 from truenorth.engines.values import Change, changed, finite, instant, nearest_date, nearest_moment, text
 from truenorth.errors import Finding, Refused, SourceFailed, nearest_names, refuse
@@ -147,6 +148,8 @@ class DuckDBEngine:
                     hint="ask for a shorter period or fewer dimensions, or allow more memory",
                 )
             ) from error
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+            raise value_refused(_first_line(error)) from error
         except duckdb.Error as error:
             raise SourceFailed(
                 Finding("QUERY_FAILED", f"DuckDB could not run the query: {_first_line(error)}")

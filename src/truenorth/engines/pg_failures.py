@@ -6,6 +6,7 @@ import re
 
 import psycopg
 
+from truenorth.engines.data_refused import value_refused
 from truenorth.errors import Finding, Refused, SourceFailed, refuse
 
 # Only these sentences are passed on: libpq's own text may hold a piece of a mistyped address, password included.
@@ -46,6 +47,8 @@ def query_failure(source: str, error: psycopg.Error) -> Refused | SourceFailed:
     said = error.diag.message_primary or str(error).strip().partition("\n")[0]
     if state == "25006":
         return refuse("NOT_A_SELECT", f"only a SELECT that changes nothing can be run on a source: {said}")
+    if state.startswith("22"):  # data exceptions
+        return value_refused(said)
     if state == "42501":
         return SourceFailed(
             Finding("ROLE_CANNOT_READ", f"source {source}: {said}", hint="grant the role SELECT on the table")

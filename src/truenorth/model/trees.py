@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from truenorth.model.rows import Row
-from truenorth.periods import Duration, Grain, Move
+from truenorth.periods import Duration, Grain, Here, Move, Shift, Shifted, There
 
 
 class Aggregate(StrEnum):
@@ -183,6 +183,14 @@ def children(tree: Tree) -> tuple[Tree, ...]:
     if isinstance(tree, At | Over | Whole):
         return (tree.of,)
     return ()
+
+
+def shifts(tree: Tree) -> Iterator[Shift]:
+    """Every comparison inside a tree."""
+    if isinstance(tree, At) and isinstance(tree.move, Shifted | Here | There):
+        yield tree.move.shift
+    for child in children(tree):
+        yield from shifts(child)
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:

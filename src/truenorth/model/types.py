@@ -58,7 +58,9 @@ NULL = Type(Kind.NULL)
 
 def comparable(first: Type, second: Type) -> bool:
     """Whether values of the two types may be equal: both numbers, both moments, or the same kind."""
-    alike = first.kind is second.kind or (first.is_number and second.is_number) or (first.is_moment and second.is_moment)
+    alike = (
+        first.kind is second.kind or (first.is_number and second.is_number) or (first.is_moment and second.is_moment)
+    )
     return alike or Kind.NULL in (first.kind, second.kind)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truenorth import compiler, evaluate, sql
 from truenorth.model.answers import Answer
@@ -11,6 +11,7 @@ from truenorth.model.questions import Question
 from truenorth.model.recipes import Recipe
 from truenorth.model.relations import Relation
 from truenorth.project.connections import Connections
+from truenorth.project.repeated import repeated_keys
 from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import Lazy, surveys, world
 from truenorth.sql.world import World
@@ -41,6 +42,8 @@ def ask(asking: Asking, question: Question) -> Answer:
     fetched = [_run(asking.connections, query) for query in queries]
     labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
     answer = evaluate.answer(recipe, fetched, [query.sql for query in queries], labels)
+    if any(measured.doubt for row in answer.rows for measured in row.values.values()):
+        answer = replace(answer, findings=tuple(repeated_keys(recipe.tables, recipe.surveys.values())))
     if question.rows is None:
         return answer
     from truenorth.project.drill import drilled

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from truenorth.compiler.ages import ages_of
 from truenorth.compiler.declared import check_table
+from truenorth.compiler.desugar import metric_tree, typed_metric
 from truenorth.compiler.scope import Scope
+from truenorth.definitions import read_entries
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.model.questions import Question
 from truenorth.model.recipes import AGE
-from truenorth.project.ask import plan
-from truenorth.project.tables import world
+from truenorth.model.trees import leaves
+from truenorth.periods import Grain
+from truenorth.project.ask import Asking, plan
+from truenorth.project.repeated import repeated_keys
+from truenorth.project.tables import surveys, world
+from truenorth.sql.world import World
 
 if TYPE_CHECKING:
     from truenorth.project.project import Project
@@ -32,6 +38,7 @@ def _planned(project: Project) -> list[Finding]:
     asking = project.asking
     as_of = project.as_of()
     asked = world(asking.definitions, asking.relations, as_of)
+    known = surveys(asking.definitions, asked, asking.connections, asking.surveyed)
     findings = []
     for key in asking.definitions.tables:
         if f"table:{key}" in asking.definitions.broken:
@@ -40,14 +47,43 @@ def _planned(project: Project) -> list[Finding]:
             asking.relations[key]
             findings += check_table(Scope(asking.definitions, asking.relations, {}), key)
             findings += asking.relations[key].findings
+            findings += repeated_keys(asking.definitions.tables, [known[key]] if _has_key(asking, key) else [])
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding)
+    for metric in asking.definitions.metrics.values():
+        if metric.manual is not None and f"metric:{metric.key}" not in asking.definitions.broken:
+            findings += read_entries(project.folder, metric, calendar=asking.definitions.calendar).findings
     for key, metric in asking.definitions.metrics.items():
         if f"metric:{key}" in asking.definitions.broken:
             continue
         try:
-            by = (AGE,) if ages_of(Scope(asking.definitions, asking.relations, {}), key) else ()
-            plan(asking, Question((key,), as_of, by=by), asked)
+            _plan(asking, key, asked)
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
     return findings
+
+
+def _has_key(asking: Asking, key: str) -> bool:
+    table = asking.definitions.tables[key]
+    return bool(table.one_row_per) and table.rolled_up_from is None
+
+
+def _plan(asking: Asking, key: str, asked: World) -> None:
+    """Plan a metric by grain total; one of typed values that no rule makes one value of, by the grain it is typed in.
+
+    Raises what `plan` raises.
+    """
+    by = (AGE,) if ages_of(Scope(asking.definitions, asking.relations, {}), key) else ()
+    try:
+        plan(asking, Question((key,), asked.as_of, by=by), asked)
+    except Refused as refused:
+        if refused.finding.code != "OVER_TIME_MISSING":
+            raise
+        plan(asking, Question((key,), asked.as_of, _typed_grain(asking, key, asked), by=by), asked)
+
+
+def _typed_grain(asking: Asking, key: str, asked: World) -> Grain:
+    """The finest grain in which the values are typed that a metric reads."""
+    tree = metric_tree(Scope(asking.definitions, asking.relations, {}), key)
+    typed = [typed_metric(Scope(asking.definitions, asking.relations, {}), leaf) for leaf in leaves(tree)]
+    return min((each.manual.every for each in typed if each and each.manual), key=lambda grain: grain.rank)

@@ -80,7 +80,7 @@ def _period(calendar: Calendar, period: str | None, start: str | date | None, en
     if period is not None and (start is not None or end is not None):
         raise refuse("TWO_RANGES", "A period and a start or end were both asked.", hint="Say one of the two.")
     if period is not None:
-        named = parse_period(calendar, period)
+        named = parse_period(calendar, str(period))
         if named is None:
             raise refuse(
                 "UNKNOWN_PERIOD",

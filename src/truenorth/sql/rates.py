@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truenorth.model.types import DATE, INTEGER, Type, decimal
 from truenorth.sql.clocks import convert
+from truenorth.sql.dialects import Dialect
 from truenorth.sql.fact import Ctes, Fact
 from truenorth.sql.text import ident, quote, select
 from truenorth.sql.world import World
@@ -13,12 +14,18 @@ CARRIED = 7
 
 
 def rates_by_day(world: World, ctes: Ctes) -> str:
-    """The name of a table of (currency, day, direct, factor): one row for each currency and day that has a rate.
+    """The name of a table of (currency, day, factor): one row for each currency and day that has a rate.
 
     The rate of the day, else the last within seven days; the direct one, else the inverse, else through the first
-    pivot by name. `direct` is the rate where it needs no division, else null.
+    pivot by name.
     """
-    rates, target = world.rates, quote(world.currency or "")
+    fact, legs = _quoted(world, ctes)
+    return _through_pivots(world, ctes, fact.dialect, _carried(ctes, legs))
+
+
+def _quoted(world: World, ctes: Ctes) -> tuple[Fact, str]:
+    """The rates as a fact, and the name of a table of every quoted rate and its inverse."""
+    rates = world.rates
     assert rates is not None
     fact = Fact(world, rates.table, ctes, prefix="rates ")
     day = convert(*fact.moment(rates.date), DATE, world.calendar.zone)
@@ -35,7 +42,11 @@ def rates_by_day(world: World, ctes: Ctes) -> str:
         )
         for a, b, factor, rank in ((base, other, rate, 0), (other, base, inverse, 1))
     )
-    legs_name = ctes.add("quoted rates", legs, "each rate and its inverse")
+    return fact, ctes.add("quoted rates", legs, "each rate and its inverse")
+
+
+def _carried(ctes: Ctes, legs_name: str) -> str:
+    """The name of a table of the best rate of each day and pair: its own, else the last within seven days."""
     days = ", ".join(f"({number})" for number in range(CARRIED + 1))
     spread = (
         f"SELECT day, given, wanted, factor, rank FROM (\n"
@@ -46,11 +57,14 @@ def rates_by_day(world: World, ctes: Ctes) -> str:
         f"  FROM {legs_name} CROSS JOIN (VALUES {days}) AS late(days)\n"
         f") AS carried WHERE place = 1"
     )
-    carried = ctes.add(
-        "carried rates", spread, f"the best rate of each day: its own, else the last within {CARRIED} days"
-    )
-    product = f"CAST(first_leg.factor * second_leg.factor AS {fact.dialect.types[decimal(12).kind]}(20, 12))"
-    if fact.dialect.name == "duckdb":
+    return ctes.add("carried rates", spread, f"the best rate of each day: its own, else the last within {CARRIED} days")
+
+
+def _through_pivots(world: World, ctes: Ctes, dialect: Dialect, carried: str) -> str:
+    """The name of a table of each currency's factor into the project's: quoted, else through the first pivot."""
+    target = quote(world.currency or "")
+    product = f"CAST(first_leg.factor * second_leg.factor AS {dialect.types[decimal(12).kind]}(20, 12))"
+    if dialect.name == "duckdb":
         legs_product = "CAST(first_leg.factor AS DECIMAL(19, 12)) * CAST(second_leg.factor AS DECIMAL(19, 12))"
         product = f"CAST(ROUND({legs_product}, 12) AS DECIMAL(20, 12))"
     chosen = (

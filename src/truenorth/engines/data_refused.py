@@ -1,0 +1,24 @@
+"""A value in the data that is not what the definition takes it for: the same refusal for every engine."""
+
+from __future__ import annotations
+
+import re
+
+from truenorth.errors import Refused, refuse
+
+_QUOTED = re.compile(r"""(['"])(?P<value>.*?)\1""")
+
+
+def value_refused(said: str) -> Refused:
+    """The refusal for what an engine said of a value that it could not cast, or that left its type's range.
+
+    >>> value_refused("Could not convert string 'paid' to INT64").finding.message
+    "The data hold 'paid' where something else is expected: Could not convert string 'paid' to INT64."
+    """
+    quoted = _QUOTED.search(said)
+    held = f"'{quoted['value']}'" if quoted else "a value"
+    return refuse(
+        "CELL_NOT_CAST",
+        f"The data hold {held} where something else is expected: {said.rstrip('.')}.",
+        hint="Mend it in the source, leave such rows out by a filter, or say how dates are spelled (`written:`).",
+    )
