@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,8 +11,8 @@ from decimal import Decimal
 from truenorth.errors import Refused
 from truenorth.evaluate.compare import comparisons, days_alike
 from truenorth.evaluate.store import Fetched, Members, Store, fill_store
-from truenorth.evaluate.value import Columns, Reading
-from truenorth.model.answers import Answer, AnswerRow, Cell, Components, Measured, MetricInfo, State
+from truenorth.evaluate.value import Columns, Reading, Values
+from truenorth.model.answers import Answer, AnswerRow, Cell, Comparison, Components, Measured, MetricInfo, State
 from truenorth.model.recipes import AGE, MetricPlan, Recipe
 from truenorth.model.trees import leaves
 from truenorth.periods import Clock, Period, label
@@ -102,8 +103,8 @@ class _Told:
 
     plan: MetricPlan
     reading: Reading
+    values: Values
     state: State
-    reason: str | None
     completeness: float | None
     maturity: str | None
     like_for_like: str | None
@@ -112,16 +113,27 @@ class _Told:
 
 def _told(recipe: Recipe, plan: MetricPlan, reading: Reading, period: Period) -> _Told:
     state, reason = _state(plan, period)
+    with _naming(plan):
+        values = Values({}, Cell(None, reason)) if reason else reading.column(plan.tree, period)
     return _Told(
         plan,
         reading,
+        values,
         state,
-        reason,
         _completeness(plan, period),
         _maturity(recipe, plan, period, state),
         None if state is State.COMPLETE else days_alike(plan.tree, reading, period),
         _doubt(recipe, plan, period),
     )
+
+
+@contextmanager
+def _naming(plan: MetricPlan) -> Iterator[None]:
+    """A refusal while a metric is worked out begins with its name."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(replace(refused.finding, message=f"{plan.key}: {refused.finding.message}")) from None
 
 
 def _segments(recipe: Recipe, store: Store) -> list[Members]:
@@ -145,12 +157,11 @@ def _order(member: object) -> tuple[int, object]:
 
 
 def _measured(recipe: Recipe, told: _Told, period: Period, members: Members) -> Measured:
-    plan, reading = told.plan, told.reading
-    try:
-        cell = Cell(None, told.reason) if told.reason else reading.value(plan.tree, period, members)
-        compared = comparisons(recipe, plan, reading, period, members) if plan.compare else {}
-    except Refused as refused:
-        raise Refused(replace(refused.finding, message=f"{plan.key}: {refused.finding.message}")) from None
+    plan, cell = told.plan, told.values.of(members)
+    compared: Mapping[str, Comparison] = {}
+    if plan.compare:
+        with _naming(plan):
+            compared = comparisons(recipe, plan, told.reading, period, members)
     missing = cell.value is None and cell.reason in _MISSING
     return Measured(
         cell,

@@ -36,9 +36,10 @@ def magnitude(value: Number) -> Number:
 
 def combine(function: str, values: Sequence[Number]) -> Amount:
     """An operator or function over numbers; None where it has no finite value."""
-    if any(isinstance(value, float) for value in values):
-        values = [float(value) for value in values]
-    return _finite(_FUNCTIONS[function](*values))
+    for value in values:
+        if isinstance(value, float):
+            return _finite(_FUNCTIONS[function](*[float(value) for value in values]))
+    return _FUNCTIONS[function](*values)
 
 
 def _finite(value: Number) -> Number | None:

@@ -31,7 +31,7 @@ class Fetched:
     counts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """The value of a leaf over one period for one member, and how many rows made it."""
 

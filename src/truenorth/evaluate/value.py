@@ -161,25 +161,24 @@ class Reading:
 
     def _combined(self, tree: Call, period: Period, cells: Sequence[Cell]) -> Cell:
         """One member's value of a call, from the values of its arguments."""
-        rows = sum(cell.rows for cell in cells)
-        if tree.function == "fill":
-            filled = cells[0].value is None and cells[0].reason == "no_rows"
-            return replace(cells[1], rows=cells[0].rows) if filled else cells[0]
-        if tree.function == "coalesce":
-            return next((cell for cell in cells if cell.value is not None), cells[0])
-        guard = _GUARDS.get(tree.function)
-        if guard is not None:
-            return guard(tree, cells)
+        special = _SPECIAL.get(tree.function)
+        if special is not None:
+            return special(tree, cells)
+        rows, quotient, lacking = 0, False, False
+        for cell in cells:
+            rows += cell.rows
+            quotient = quotient or cell.quotient
+            lacking = lacking or cell.value is None
         parts = (cells[0], cells[1]) if tree.function == "ratio" else None
-        missing = [n for n, cell in enumerate(cells) if cell.value is None]
-        if missing:
+        if lacking:
+            missing = [n for n, cell in enumerate(cells) if cell.value is None]
             return Cell(None, self._reason(tree, cells, missing), False, rows, parts)
         if tree.function == "days_since":
             return Cell(_days_since(self.clock.calendar, cells[0].value, period), rows=rows)
-        value, reason, quotient = _applied(tree.function, [cell.value for cell in cells])
+        value, reason, divided = _applied(tree.function, cells)
         if reason and parts and rows == 0 and len(self._tables(tree)) == 1:
             reason = "no_rows"  # two counts of nothing: 0 ÷ 0 within one table
-        return Cell(value, reason, quotient or any(cell.quotient for cell in cells), rows, parts)
+        return Cell(value, reason, divided or quotient, rows, parts)
 
     def _reason(self, tree: Call, cells: Sequence[Cell], missing: Sequence[int]) -> str | None:
         """Why a formula has no value: its part's own reason where one table is added up, else the part's name."""
@@ -220,20 +219,35 @@ def _folded(fold: Fold, cells: Sequence[Cell]) -> Cell:
     return Cell(_FOLDS[fold](values), None, quotient, rows)
 
 
-def _applied(function: str, values: Sequence[Amount]) -> tuple[Amount, str | None, bool]:
-    """The value of an operator, the reason where it has none, and whether a division took part."""
-    present = [value for value in values if value is not None]
+def _applied(function: str, cells: Sequence[Cell]) -> tuple[Amount, str | None, bool]:
+    """The value of an operator over cells that have one, why it has none itself, and whether a division took part."""
     if function == "ratio":
-        result = divide(present[0], present[1])
+        result = divide(_number(cells[0]), _number(cells[1]))
         return result, None if result is not None else "division_by_zero", True
+    values = [_number(cell) for cell in cells]
     if function in _ITSELF:
-        change = combine("-", present)
+        change = combine("-", values)
         if function == "change" or change is None:
             return change, None, False
-        result = divide(change, magnitude(present[1]))
+        result = divide(change, magnitude(values[1]))
         return result, None if result is not None else "division_by_zero", True
-    result = combine(function, present)
+    result = combine(function, values)
     return result, None if result is not None else "not_finite", False
+
+
+def _number(cell: Cell) -> Number:
+    assert cell.value is not None
+    return cell.value
+
+
+def _filled(tree: Call, cells: Sequence[Cell]) -> Cell:
+    """The value, or what stands for no rows."""
+    lacking = cells[0].value is None and cells[0].reason == "no_rows"
+    return replace(cells[1], rows=cells[0].rows) if lacking else cells[0]
+
+
+def _first_known(tree: Call, cells: Sequence[Cell]) -> Cell:
+    return next((cell for cell in cells if cell.value is not None), cells[0])
 
 
 def _rated(tree: Call, cells: Sequence[Cell]) -> Cell:
@@ -259,7 +273,13 @@ def _currency(tree: Call) -> str:
     return guard.of.name if isinstance(guard, Leaf) and isinstance(guard.of, Column) else "?"
 
 
-_GUARDS: dict[str, Callable[[Call, Sequence[Cell]], Cell]] = {"rated": _rated, "one_currency": _one_currency}
+_SPECIAL: dict[str, Callable[[Call, Sequence[Cell]], Cell]] = {
+    "fill": _filled,
+    "coalesce": _first_known,
+    "rated": _rated,
+    "one_currency": _one_currency,
+}
+"""Calls that choose among their arguments instead of combining them."""
 
 
 def _days_since(calendar: Calendar, value: object, period: Period) -> int:

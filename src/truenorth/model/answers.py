@@ -24,7 +24,7 @@ class State(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A value, or None with the reason why."""
 
@@ -47,7 +47,7 @@ class Comparison:
     reason: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Components:
     """What a ratio, conversion or retention was divided from, and the rows counted."""
 
@@ -56,7 +56,7 @@ class Components:
     rows: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measured:
     """The answer for one metric in one row."""
 
@@ -71,7 +71,7 @@ class Measured:
     rows: tuple[Mapping[str, object], ...] = ()  # the rows behind it, when asked for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """One period and segment. `total` marks the row over all segments."""
 

@@ -40,9 +40,9 @@ def indent(text: str, by: int = 2) -> str:
 
 
 def select(columns: Iterable[str], sources: Iterable[str], where: Iterable[str] = (), tail: Iterable[str] = ()) -> str:
-    """A SELECT with a line for each column, source and condition."""
+    """A SELECT with a line for each column, source and condition; the same condition once."""
     lines = ["SELECT", indent(",\n".join(columns)), *sources]
-    conditions = list(where)
+    conditions = list(dict.fromkeys(where))
     if conditions:
         lines.append("WHERE " + "\n  AND ".join(conditions))
     return "\n".join([*lines, *tail])

@@ -14,6 +14,7 @@ from truenorth.sql.fact import Ctes, Fact
 from truenorth.sql.follow import entity, entity_is_known, first_of_entity, followed
 from truenorth.sql.held import Placed, place
 from truenorth.sql.shapes import uses_edges, with_edges
+from truenorth.sql.shared_filter import shared_filter
 from truenorth.sql.text import ident, remark, select
 from truenorth.sql.world import World
 
@@ -40,10 +41,11 @@ def write(recipe: Recipe, world: World) -> tuple[Query, ...]:
 
 
 def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
-    leaves = [recipe.leaves[index] for index in fetch.leaves]
+    whole = [recipe.leaves[index] for index in fetch.leaves]
+    shared, leaves = shared_filter(whole)
     ctes = Ctes()
     fact = Fact(world, fetch.table, ctes)
-    placed = _placed(fact, fetch, leaves[0], needs_edges=any(uses_edges(leaf) for leaf in leaves))
+    placed = _placed(fact, fetch, leaves[0], needs_edges=any(uses_edges(leaf) for leaf in whole))
     inputs = Inputs(fact)
     inputs.names[placed.period] = "period"
     segments = (
@@ -59,9 +61,9 @@ def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
     names = _distinct([*(_leaf_name(leaf) for leaf in leaves), *("rows" for _ in counted)], segments)
     values = [f"{text} AS {ident(name)}" for text, name in zip(texts, names, strict=True)]
     extra = having(fact, leaves[0], placed, fetch.shape.periods if isinstance(fetch.shape, Direct) else ())
-    where = [*placed.where, *fact.counting(), *extra.where]
+    where = [*placed.where, *fact.counting(), *extra.where, *(fact.text(row) for row in shared)]
     if leaves[0].first_only:
-        where.append(first_of_entity(fact, leaves[0]))
+        where.append(first_of_entity(fact, whole[0]))
     joins = [*placed.joins, *extra.joins]
     rows = ctes.add(
         "rows",
