@@ -20,7 +20,7 @@ from truenorth.compiler.unique import check_links
 from truenorth.errors import refuse
 from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
-from truenorth.model.recipes import Fetch, Flow, MetricPlan, Recipe, Shape
+from truenorth.model.recipes import Direct, Fetch, Flow, Level, MetricPlan, Recipe, Shape
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.trees import Leaf, Tree, leaves, shifts
 from truenorth.periods import Clock, Period, Seen, land
@@ -166,8 +166,7 @@ def _fetches(
         date = scope.tables[leaf.table].date
         main = date is not None and date.name == leaf.date
         for shape, served in choose(calendar, leaf, periods, survey, main=main, fast=fast):
-            key: Shape | tuple[object, ...] = ("flow", shape.grain) if isinstance(shape, Flow) else shape
-            group = _Group((leaf.table, leaf.date, leaf.held, leaf.having, _first(leaf)), key)
+            group = _Group((leaf.table, leaf.date, leaf.held, leaf.having, _first(leaf)), _together(leaf, shape))
             groups.setdefault(group, []).append((leaf, shape, served))
     fetches: list[Fetch] = []
     where: Reads = {}
@@ -191,14 +190,23 @@ def _fetches(
     return tuple(fetches), where
 
 
+def _together(leaf: Leaf, shape: Shape) -> Shape | tuple[object, ...]:
+    """What leaves share that are fetched in one shape: flows of a grain, running totals of spans, the same periods."""
+    if isinstance(shape, Flow):
+        return ("flow", shape.grain)
+    if isinstance(shape, Level):
+        return ("level", shape.window, None if shape.window is None else leaf)
+    return shape
+
+
 def _first(leaf: Leaf) -> object:
     """What says which of an entity's rows is the first: its columns, and the filter that counts before."""
     return (leaf.entity, leaf.where) if leaf.first_only else None
 
 
 def _joined(shapes: Sequence[Shape]) -> Shape:
-    """One shape for leaves fetched together: the same one, or the flow that spans them all."""
-    flows = [shape for shape in shapes if isinstance(shape, Flow)]
-    if flows:
-        return Flow(flows[0].grain, min(f.start for f in flows), max(f.end for f in flows))
-    return shapes[0]
+    """One shape for leaves fetched together: the same one, or the flow or level that spans them all."""
+    stretches = [shape for shape in shapes if not isinstance(shape, Direct)]
+    if not stretches:
+        return shapes[0]
+    return replace(stretches[0], start=min(s.start for s in stretches), end=max(s.end for s in stretches))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from truenorth.evaluate.numbers import EXACT
-from truenorth.model.recipes import Direct, Fetch, Flow, Recipe
+from truenorth.model.recipes import Direct, Fetch, Flow, Level, Recipe
 from truenorth.model.trees import COUNTS, Aggregate, Leaf
 from truenorth.model.types import Kind
 from truenorth.periods import Period
@@ -29,6 +29,7 @@ class Fetched:
     dimensions: int
     flagged: bool
     counts: tuple[int, ...]
+    known: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,31 @@ def _between(running: list[Any], first: int, last: int) -> Any:
     return EXACT.subtract(total, Decimal(before)) if isinstance(total, Decimal) else total - before
 
 
+@dataclass(eq=False)
+class Balance:
+    """A leaf's changes for one member by day, added up as they come: what holds after each day."""
+
+    read: Callable[[Any], Any]
+    days: list[date] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    value: Any = 0
+    rows: int = 0
+    known: int = 0
+
+    def move(self, day: date, value: Any, rows: int, known: int) -> None:
+        """One day's change; days come in order."""
+        self.value = EXACT.add(self.value, value) if isinstance(value, Decimal) else self.value + value
+        self.rows, self.known = self.rows + rows, self.known + known
+        self.days.append(day)
+        self.found.append(Found(self.read(self.value) if self.known else None, self.rows))
+
+    def at(self, boundary: date) -> Found:
+        """What holds at the midnight with which a day begins."""
+        place = bisect_left(self.days, boundary)
+        return self.found[place - 1] if place else NOTHING
+
+
+Balances = dict[tuple[int, int], dict[Members, Balance]]
 Flows = dict[tuple[int, int], dict[Members, Series]]
 
 
@@ -102,6 +128,7 @@ class Store:
     recipe: Recipe
     found: dict[tuple[int, datetime, datetime], dict[Members, Found]]
     flows: Flows
+    balances: Balances = field(default_factory=dict)
     edges: dict[tuple[datetime, datetime], tuple[date, date]] = field(default_factory=dict)
 
     def over(self, leaf: int, period: Period) -> Mapping[Members, Found]:
@@ -117,11 +144,15 @@ class Store:
         known = self.found.get(key)
         if known is None:
             leaf, start, end = key
-            aggregate = self.recipe.leaves[leaf].aggregate
-            days = self._edges(start, end)
-            series = self.flows[leaf, self.recipe.reads[key]]
-            known = self.found[key] = {members: one.over(*days, aggregate) for members, one in series.items()}
+            known = self.found[key] = self._merged(leaf, self.recipe.reads[key], *self._edges(start, end))
         return known
+
+    def _merged(self, leaf: int, fetch: int, first: date, end: date) -> dict[Members, Found]:
+        """What a leaf's buckets come to over civil days, or its balance when they end."""
+        if isinstance(self.recipe.fetches[fetch].shape, Level):
+            return {members: one.at(end) for members, one in self.balances[leaf, fetch].items()}
+        aggregate = self.recipe.leaves[leaf].aggregate
+        return {members: one.over(first, end, aggregate) for members, one in self.flows[leaf, fetch].items()}
 
     def _edges(self, start: datetime, end: datetime) -> tuple[date, date]:
         """The civil days of which the buckets begin in a period: from the first to before the second."""
@@ -159,12 +190,15 @@ def fill_store(recipe: Recipe, fetched: Sequence[Fetched]) -> Store:
     """The store of what came back for each fetch of the recipe."""
     direct: dict[tuple[int, datetime, datetime], dict[Members, Found]] = {}
     flows: Flows = {}
+    balances: Balances = {}
     for number, (fetch, back) in enumerate(zip(recipe.fetches, fetched, strict=True)):
         if isinstance(fetch.shape, Direct):
             _fill_direct(recipe, fetch, fetch.shape, back, direct)
         elif isinstance(fetch.shape, Flow):
             _fill_flow(recipe, fetch, number, back, flows)
-    return Store(recipe, direct, flows)
+        else:
+            _fill_balances(recipe, fetch, number, back, balances)
+    return Store(recipe, direct, flows, balances)
 
 
 def _fill_direct(
@@ -203,6 +237,18 @@ def _fill_flow(recipe: Recipe, fetch: Fetch, number: int, back: Fetched, flows: 
             one.days.append(row[0])
             one.values.append(read(row[column]))
             one.counts.append(row[count])
+
+
+def _fill_balances(recipe: Recipe, fetch: Fetch, number: int, back: Fetched, balances: Balances) -> None:
+    first = 1 + back.dimensions + back.flagged
+    rows = sorted((row for row in back.rows if row[0] is not None), key=lambda row: row[0])
+    for place, index in enumerate(fetch.leaves):
+        by_member = balances.setdefault((index, number), {})
+        read = _reader(recipe.leaves[index])
+        count, known = back.counts[place], back.known[place]
+        for row in rows:
+            balance = by_member.setdefault(_members(row, back), Balance(read))
+            balance.move(row[0], row[first + place], int(row[count]), int(row[known]))
 
 
 def _members(row: tuple[Any, ...], back: Fetched) -> Members:

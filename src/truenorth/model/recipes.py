@@ -32,14 +32,19 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Running:
-    """Entries and exits for each bucket of a grain; the value at a boundary is their running total."""
+class Level:
+    """Entries and exits for each civil day; the value at a boundary is their running total before it.
 
-    grain: Grain
+    Without `window`, rows of a span table enter and leave. With it, values counted distinctly: each stays for so many
+    days after its row, or until the next row with the same value. Days before `start` and from `end` on play no part.
+    """
+
+    start: datetime
     end: datetime
+    window: int | None = None
 
 
-Shape = Direct | Flow | Running
+Shape = Direct | Flow | Level
 
 
 @dataclass(frozen=True)

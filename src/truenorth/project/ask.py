@@ -53,7 +53,7 @@ def ask(asking: Asking, question: Question) -> Answer:
 
 def _run(connections: Connections, query: sql.Query) -> evaluate.Fetched:
     rows = connections.engine(query.engine).run(query.sql)
-    return evaluate.Fetched(rows, query.dimensions, query.flagged, query.counts)
+    return evaluate.Fetched(rows, query.dimensions, query.flagged, query.counts, query.known)
 
 
 __all__ = ["Asking", "ask", "plan"]

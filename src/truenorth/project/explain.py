@@ -63,7 +63,7 @@ def _fetch(recipe: Recipe, fetch: Fetch) -> str:
     elif isinstance(shape, Flow):
         how = f"one value a {shape.grain}, merged into periods"
     else:
-        how = f"a running total by {shape.grain}"
+        how = "entries and exits a day, the running total at the end of each period"
     count = len(fetch.leaves)
     return f"{count} aggregate{'s' if count > 1 else ''} of {fetch.table}, {how}"
 

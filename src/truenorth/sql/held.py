@@ -45,17 +45,7 @@ def _dated(fact: Fact, leaf: Leaf, periods: Sequence[Period]) -> Placed:
 
 def _holding(fact: Fact, leaf: Leaf, periods: Sequence[Period]) -> Placed:
     """Rows of a span table that hold just before the period's end."""
-    spans = fact.world.tables[fact.table].date
-    assert isinstance(spans, SpanRule)
-    zone = fact.world.calendar.zone
-    begins, kind = fact.moment(spans.begins.name)
-    ends, other = fact.moment(spans.ends.name)
-    if other != kind:
-        begins, ends, kind = convert(begins, kind, TIMESTAMP, zone), convert(ends, other, TIMESTAMP, zone), TIMESTAMP
-    over = "<" if not spans.to_included else "<="
-    if spans.to_included and kind != DATE:
-        ends, over = f"({convert(ends, kind, DATE, zone)} + 1)", "<"
-        ends = convert(ends, DATE, kind, zone)
+    begins, ends, kind, over = _edges(fact)
     if len(periods) == 1:
         edge = bound(fact.world.calendar, periods[0].end, kind)
         return Placed("0", (), (f"{begins} < {edge}", f"({ends} IS NULL OR NOT {_gone(ends, over, edge)})"))
@@ -63,6 +53,32 @@ def _holding(fact: Fact, leaf: Leaf, periods: Sequence[Period]) -> Placed:
     edge = f"{asked}.ends"
     holds = f"{begins} < {edge} AND ({ends} IS NULL OR NOT {_gone(ends, over, edge)})"
     return Placed(f"{asked}.period", (f"JOIN {asked} ON {holds}",))
+
+
+def _edges(fact: Fact) -> tuple[str, str, Type, str]:
+    """When a row of a span table begins and ends, their common kind, and how an end is compared (see `_gone`)."""
+    spans = fact.world.tables[fact.table].date
+    assert isinstance(spans, SpanRule)
+    zone = fact.world.calendar.zone
+    begins, kind = fact.moment(spans.begins.name)
+    ends, other = fact.moment(spans.ends.name)
+    if other != kind:
+        begins, ends, kind = convert(begins, kind, TIMESTAMP, zone), convert(ends, other, TIMESTAMP, zone), TIMESTAMP
+    if not spans.to_included or kind == DATE:
+        return begins, ends, kind, "<=" if spans.to_included else "<"
+    day_after = f"({convert(ends, kind, DATE, zone)} + 1)"
+    return begins, convert(day_after, DATE, kind, zone), kind, "<"
+
+
+def span_days(fact: Fact) -> tuple[str, str, str]:
+    """The civil days on which a row of a span table enters and leaves, and the condition under which it holds at all.
+
+    It holds at every later midnight than the one of the first day, up to and including that of the second.
+    """
+    begins, ends, kind, over = _edges(fact)
+    enters, leaves = (convert(text, kind, DATE, fact.world.calendar.zone) for text in (begins, ends))
+    leaves = f"({leaves} + 1)" if over == "<=" else leaves
+    return enters, leaves, f"({ends} IS NULL OR {ends} >= {begins})"
 
 
 def _gone(ends: str, over: str, edge: str) -> str:

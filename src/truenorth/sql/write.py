@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from truenorth.model.recipes import Direct, Fetch, Flow, Recipe
+from truenorth.model.recipes import Direct, Fetch, Flow, Level, Recipe
 from truenorth.model.rows import Column, Row
 from truenorth.model.trees import Leaf
 from truenorth.sql.aggregates import Inputs, aggregate
@@ -13,6 +13,7 @@ from truenorth.sql.each import having
 from truenorth.sql.fact import Ctes, Fact
 from truenorth.sql.follow import entity, entity_is_known, first_of_entity, followed
 from truenorth.sql.held import Placed, place
+from truenorth.sql.level import Levels, spans, windows
 from truenorth.sql.shapes import uses_edges, with_edges
 from truenorth.sql.shared_filter import shared_filter
 from truenorth.sql.text import ident, remark, select
@@ -25,7 +26,8 @@ class Query:
 
     Its columns: the period's number (or, for a flow, the bucket's first day), the members in the order of the
     dimensions, then, where both levels are wanted, 1 for the row over all members, then one value for each leaf, then
-    counts of rows. `counts` says for each leaf in which column the number of its rows stands.
+    counts of rows. `counts` says for each leaf in which column the number of its rows stands; of a level, whose values
+    are changes, `known` the column of its rows that have a value.
     """
 
     engine: str
@@ -33,11 +35,14 @@ class Query:
     dimensions: int
     flagged: bool
     counts: tuple[int, ...]
+    known: tuple[int, ...] = ()
 
 
 def write(recipe: Recipe, world: World) -> tuple[Query, ...]:
     """One query for each fetch of the recipe."""
-    return tuple(_query(recipe, fetch, world) for fetch in recipe.fetches)
+    return tuple(
+        (_level if isinstance(fetch.shape, Level) else _query)(recipe, fetch, world) for fetch in recipe.fetches
+    )
 
 
 def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
@@ -48,14 +53,7 @@ def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
     placed = _placed(fact, fetch, leaves[0], needs_edges=any(uses_edges(leaf) for leaf in whole))
     inputs = Inputs(fact)
     inputs.names[placed.period] = "period"
-    segments = (
-        [
-            inputs.named(f"{fact.text(row)}", _segment_name(row, name))
-            for row, name in zip(fetch.dimensions, recipe.dimensions, strict=True)
-        ]
-        if fetch.segmented
-        else []
-    )
+    segments = _segments(recipe, fetch, inputs)
     counted = list(dict.fromkeys((leaf.where, leaf.entity) for leaf in leaves))
     texts = [_value(fact, leaf, inputs) for leaf in leaves] + [_rows(fact, *each, inputs) for each in counted]
     names = _distinct([*(_leaf_name(leaf) for leaf in leaves), *("rows" for _ in counted)], segments)
@@ -77,6 +75,37 @@ def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
     first = 1 + len(segments) + flagged + len(leaves)
     counts = tuple(first + counted.index((leaf.where, leaf.entity)) for leaf in leaves)
     return Query(fetch.engine, f"{says}\n{ctes.with_clause()}{body}", len(segments), flagged, counts)
+
+
+def _level(recipe: Recipe, fetch: Fetch, world: World) -> Query:
+    """The query of changes that become running totals."""
+    assert isinstance(fetch.shape, Level)
+    shared, leaves = shared_filter([recipe.leaves[index] for index in fetch.leaves])
+    ctes = Ctes()
+    fact = Fact(world, fetch.table, ctes)
+    inputs = Inputs(fact)
+    inputs.names[_RESERVED] = "period"
+    levels = Levels(tuple(_segments(recipe, fetch, inputs)), fetch.segmented, fetch.whole)
+    del inputs.names[_RESERVED]
+    if fetch.shape.window is None:
+        moves = spans(fact, leaves, fetch.shape, inputs, levels, shared)
+    else:
+        moves = windows(fact, leaves[0], fetch.shape, inputs, levels, shared)
+    first = 1 + len(levels.segments) + levels.flagged
+    counts, known = (tuple(first + column for column in columns) for columns in (moves.counts, moves.known))
+    text = f"{remark(_says(recipe, fetch))}\n{ctes.with_clause()}{moves.body}"
+    return Query(fetch.engine, text, len(levels.segments), levels.flagged, counts, known)
+
+
+_RESERVED = "a column of this name stands in every query"
+
+
+def _segments(recipe: Recipe, fetch: Fetch, inputs: Inputs) -> list[str]:
+    """The columns of the members, in the order of the dimensions."""
+    if not fetch.segmented:
+        return []
+    named = zip(fetch.dimensions, recipe.dimensions, strict=True)
+    return [inputs.named(inputs.fact.text(row), _segment_name(row, name)) for row, name in named]
 
 
 def _placed(fact: Fact, fetch: Fetch, leaf: Leaf, *, needs_edges: bool) -> Placed:
@@ -146,5 +175,5 @@ def _group_by(fetch: Fetch, segments: list[str]) -> str:
 
 def _says(recipe: Recipe, fetch: Fetch) -> str:
     what = ", ".join(plan.key for plan in recipe.metrics)
-    shape = "by period" if isinstance(fetch.shape, Direct) else f"by {fetch.shape.grain}"
-    return f"{what}: {fetch.table} {shape}"
+    shape = f"by {fetch.shape.grain}" if isinstance(fetch.shape, Flow) else "by period"
+    return f"{what}: {fetch.table} {'coming and going by day' if isinstance(fetch.shape, Level) else shape}"
