@@ -50,6 +50,8 @@ def _metric(scope: Scope, key: str, above: frozenset[str]) -> str:
     tables = sorted({t for name in used for t in _tables(scope, name)})
     parts = [canonical(metric), *inner, *(canonical(scope.tables[t]) for t in tables)]
     parts += [canonical(scope.definitions.calendar), canonical(scope.definitions.rates)]
+    if scope.definitions.rates is not None:
+        parts.append(canonical(scope.definitions.currency))
     return "\n".join(parts)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from truenorth.model.rows import Row
 from truenorth.periods import Duration, Grain, Here, Move, Shift, Shifted, There
@@ -112,6 +113,14 @@ class Leaf:
     first_only: bool = False
     having: tuple[Having, ...] = ()
     approximate: bool = False
+
+    def __hash__(self) -> int:
+        """Worked out once: planning looks a leaf up for every period that it is read over."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, each.name) for each in fields(self)))
 
 
 class Fold(StrEnum):
