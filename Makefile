@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check bench docs clean
+.PHONY: setup demo test check bench bench-judgement docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -15,8 +15,12 @@ setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 demo: setup  ## Compute the KPIs of the four examples and print their scorecards
 	@$(BIN)/truenorth demo
 
-test: setup  ## Run every test (starts a private PostgreSQL by itself)
+test: .venv/.crosscheck  ## Run every test (starts a private PostgreSQL by itself)
 	@$(BIN)/python -m pytest
+
+.venv/.crosscheck: .venv/.ready
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact --group crosscheck
+	@touch $@
 
 check: setup  ## Format, lint, types, imports, documentation
 	@$(BIN)/ruff format --check .
@@ -28,6 +32,10 @@ check: setup  ## Format, lint, types, imports, documentation
 
 bench: setup  ## Benchmarks of the engine at scale 1 and 5 (SCALES="1 5 20" for more)
 	@$(BIN)/python -m benchmarks $(or $(SCALES),1 5)
+
+bench-judgement: setup  ## The table of the statistics: demand, stretch, ours
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact --group bench
+	@$(BIN)/python -m benchmarks.judgement
 
 docs: setup  ## Write the generated reference pages, and the outputs shown in README and tutorial
 	@$(BIN)/python -m truenorth.project.reference docs/reference

@@ -53,16 +53,17 @@ def assess(asking: Asking, key: str, as_of: datetime) -> Status:
     if key not in kpis:
         near = nearest_names(key, kpis)
         raise refuse("UNKNOWN_KPI", f"There is no KPI {key}.", nearest=near, hint="`truenorth status` lists them.")
-    return judge(_evidence(_assessing(asking, as_of), kpis[key]))
+    return judge(_evidence(assessing(asking, as_of), kpis[key]))
 
 
 def assess_all(asking: Asking, as_of: datetime) -> tuple[Status, ...]:
     """The status of every active KPI, in the order of the definitions."""
-    shared = _assessing(asking, as_of)
+    shared = assessing(asking, as_of)
     return tuple(judge(_evidence(shared, kpi)) for kpi in asking.definitions.kpis.values() if kpi.state == "active")
 
 
-def _assessing(asking: Asking, as_of: datetime) -> Assessing:
+def assessing(asking: Asking, as_of: datetime) -> Assessing:
+    """What the judgements of one time share, nothing asked yet."""
     asked = world(asking.definitions, asking.relations, as_of)
     return Assessing(asking, as_of, surveys(asking.definitions, asked, asking.connections, asking.surveyed))
 
@@ -83,11 +84,11 @@ def _evidence(shared: Assessing, kpi: Kpi) -> Evidence:
 
 def _filled(shared: Assessing, empty: Evidence) -> Evidence:
     kpi, calendar = empty.kpi, empty.calendar
-    answer = _ask(shared, kpi, first_need(kpi))
+    answer = answer_to(shared, kpi, first_need(kpi))
     info = answer.metrics[0]
-    series = Series(_points(answer, kpi.metric), info.data_until)
+    series = Series(points_of(answer, kpi.metric), info.data_until)
     choice = choose(kpi, series, calendar)
-    parts = {read.part: _ask(shared, kpi, read) for read in needs(kpi, choice, series, calendar)}
+    parts = {read.part: answer_to(shared, kpi, read) for read in needs(kpi, choice, series, calendar)}
     point = judged_point(choice, series)
     judged = point.measured if point else None
     return replace(
@@ -97,12 +98,12 @@ def _filled(shared: Assessing, empty: Evidence) -> Evidence:
         series=series,
         value=_only(parts, Part.VALUE, kpi.metric) if Part.VALUE in parts else judged,
         baseline=_only(parts, Part.BASELINE, kpi.metric),
-        last_year=_points(parts[Part.LAST_YEAR], kpi.metric) if Part.LAST_YEAR in parts else (),
+        last_year=points_of(parts[Part.LAST_YEAR], kpi.metric) if Part.LAST_YEAR in parts else (),
         tables=tuple(_ages(shared, answer.tables)),
     )
 
 
-def _ask(shared: Assessing, kpi: Kpi, read: Read) -> Answer:
+def answer_to(shared: Assessing, kpi: Kpi, read: Read) -> Answer:
     """The answer to a read, in the KPI's segment; at the next grain where the rows cover longer units."""
     first: Refused | None = None
     for grain, where in product((read.grain, *read.else_grains), segment_filters(kpi.segment)):
@@ -142,7 +143,8 @@ def _literals(member: str) -> tuple[str, ...]:
     return (quoted, *(each for each in (plain, day) if each is not None))
 
 
-def _points(answer: Answer, metric: str) -> tuple[Point, ...]:
+def points_of(answer: Answer, metric: str) -> tuple[Point, ...]:
+    """A metric's value in each period of an answer, oldest first."""
     return tuple(Point(row.period, row.label, row.values[metric]) for row in answer.rows)
 
 
