@@ -11,7 +11,9 @@ from truenorth.judgement.evidence import Choice, Evidence
 from truenorth.judgement.exact import decimal, fraction
 from truenorth.judgement.goal import Goal, Lack, Shape, goal_of
 from truenorth.judgement.headline import headline
+from truenorth.judgement.outlook_facet import outlook_facet
 from truenorth.judgement.score import Scored, score_of
+from truenorth.judgement.signal_facet import signal_facet, within_noise
 from truenorth.judgement.target_facet import target_facet
 from truenorth.model.answers import Amount, State
 from truenorth.model.status import Facet, Status
@@ -30,11 +32,12 @@ def judge(evidence: Evidence) -> Status:
     scored = score_of(goal, number) if isinstance(goal, Goal) and number is not None else Scored()
     facets: dict[str, Facet | None] = {
         "target": target_facet(goal, number),
-        "signal": None,
-        "outlook": None,
+        "signal": signal_facet(evidence, goal),
+        "outlook": outlook_facet(evidence, goal),
         "data": data_facet(evidence),
     }
     rule = headline(facets)
+    noise = within_noise(evidence, goal, facets["target"], facets["signal"])
     return Status(
         kpi=kpi.key,
         label=kpi.label,
@@ -51,7 +54,7 @@ def judge(evidence: Evidence) -> Status:
         headline=rule.headline,
         rule=rule.id,
         as_of=evidence.as_of,
-        marks=_marks(facets["data"]),
+        marks=_marks(facets["data"]) + (("within noise",) if noise else ()),
         note="; ".join(_notes(evidence, goal, scored, facets)) or None,
         series=_series(evidence),
         quotient=evidence.value is not None and evidence.value.cell.quotient,

@@ -66,6 +66,19 @@ The age runs from the end of the newest row's day or unit to the as-of time, of 
 Data are fresh up to `fresh_within` (else the length of the current period at the KPI's grain; span tables only
 if declared), late up to twice that, then stale.
 
+## The signal facet
+
+stable · better · worse (one or a few points beyond what the KPI does by itself) · shifted better · shifted worse (a run on one
+side) · insufficient data. Where neither the metric's direction nor a target says which way is better: higher, lower, shifted
+higher, shifted lower. See [signal or noise](../explanation/signals.md).
+
+A colour that differs from that of the period before while the signal is stable is marked *within noise*.
+
+## The outlook facet
+
+likely (P ≥ 0.7) · uncertain · unlikely (P ≤ 0.3) · too early (fewer than 12 points, or further ahead than can be forecast). None
+without a target and once its end has passed. See [forecasts](../explanation/forecasts.md).
+
 ## Score and attainment
 
 | target | attainment | score, 0 to 10 |

@@ -49,17 +49,30 @@ class Assessing:
 
 def assess(asking: Asking, key: str, as_of: datetime) -> Status:
     """The status of one KPI; Refused where there is no such KPI."""
+    return judge(evidence_of(assessing(asking, as_of), known_kpi(asking, key)))
+
+
+def known_kpi(asking: Asking, key: str) -> Kpi:
+    """The KPI of a key; Refused where there is none."""
     kpis = asking.definitions.kpis
     if key not in kpis:
         near = nearest_names(key, kpis)
         raise refuse("UNKNOWN_KPI", f"There is no KPI {key}.", nearest=near, hint="`truenorth status` lists them.")
-    return judge(_evidence(assessing(asking, as_of), kpis[key]))
+    return kpis[key]
+
+
+def found_evidence(asking: Asking, key: str, as_of: datetime) -> Evidence:
+    """The evidence of one KPI; Refused where there is no such KPI, or nothing can be said of it."""
+    evidence = evidence_of(assessing(asking, as_of), known_kpi(asking, key))
+    if evidence.failure is not None:
+        raise Refused(evidence.failure)
+    return evidence
 
 
 def assess_all(asking: Asking, as_of: datetime) -> tuple[Status, ...]:
     """The status of every active KPI, in the order of the definitions."""
     shared = assessing(asking, as_of)
-    return tuple(judge(_evidence(shared, kpi)) for kpi in asking.definitions.kpis.values() if kpi.state == "active")
+    return tuple(judge(evidence_of(shared, kpi)) for kpi in asking.definitions.kpis.values() if kpi.state == "active")
 
 
 def assessing(asking: Asking, as_of: datetime) -> Assessing:
@@ -68,7 +81,7 @@ def assessing(asking: Asking, as_of: datetime) -> Assessing:
     return Assessing(asking, as_of, surveys(asking.definitions, asked, asking.connections, asking.surveyed))
 
 
-def _evidence(shared: Assessing, kpi: Kpi) -> Evidence:
+def evidence_of(shared: Assessing, kpi: Kpi) -> Evidence:
     """All that the judgement needs; a question that fails leaves its finding as the failure."""
     definitions = shared.asking.definitions
     metric = definitions.metrics.get(kpi.metric)

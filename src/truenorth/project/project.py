@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from truenorth.errors import Finding, Refused
 from truenorth.model.definitions import Definitions
@@ -23,6 +23,10 @@ from truenorth.project.questions import instant_of, make_question
 from truenorth.project.result import Result
 from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import relations, with_entries
+
+if TYPE_CHECKING:
+    from truenorth.judgement.forecasts import Foresight
+    from truenorth.project.charts import Charted
 
 Names = str | Iterable[str]
 
@@ -104,6 +108,20 @@ class Project:
 
         at = self.as_of(as_of)
         return status_json(self.status(as_of), self.calendar, at)
+
+    def signals(self, kpi: str, as_of: str | date | datetime | None = None) -> Charted:
+        """The signals and level shifts of a KPI's series."""
+        from truenorth.project.charts import chart
+
+        self._usable()
+        return chart(self.asking, kpi, self.as_of(as_of))
+
+    def forecast(self, kpi: str, horizon: int | None = None, as_of: str | date | datetime | None = None) -> Foresight:
+        """What is expected of a KPI's next periods, and the odds of its target."""
+        from truenorth.project.charts import foresee
+
+        self._usable()
+        return foresee(self.asking, kpi, self.as_of(as_of), horizon)
 
     def check(self) -> tuple[Finding, ...]:
         """Every mistake in the definitions, in the order of files and lines."""

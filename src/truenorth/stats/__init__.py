@@ -6,5 +6,32 @@ A method that has too little to go on gives a `Declined` with the sentence's key
 
 from truenorth.stats.arrays import Array, as_array
 from truenorth.stats.declined import Declined
+from truenorth.stats.forecast import Backtest, Forecast, ForecastPoint, forecast
+from truenorth.stats.hit import Odds, brier, calibration, p_hit, p_total
+from truenorth.stats.natural_limits import NaturalLimits, natural_limits
+from truenorth.stats.shifts import LevelShift, shifts
+from truenorth.stats.signals import Rule, SignalChart, SignalPoint, run_length, signals
 
-__all__ = ["Array", "Declined", "as_array"]
+__all__ = [
+    "Array",
+    "Backtest",
+    "Declined",
+    "Forecast",
+    "ForecastPoint",
+    "LevelShift",
+    "NaturalLimits",
+    "Odds",
+    "Rule",
+    "SignalChart",
+    "SignalPoint",
+    "as_array",
+    "brier",
+    "calibration",
+    "forecast",
+    "natural_limits",
+    "p_hit",
+    "p_total",
+    "run_length",
+    "shifts",
+    "signals",
+]

@@ -22,3 +22,14 @@ def as_array(values: Iterable[Decimal | float | None]) -> Array:
     if np.isinf(found).any():
         raise ValueError("a value is infinite; give None where there is no number")
     return found
+
+
+def power_of_two(values: Array) -> float:
+    """A power of two near the largest value: dividing by it is exact, and keeps squares and cubes within bounds.
+
+    >>> power_of_two(np.array([3.0, np.nan, -9.0])), power_of_two(np.array([0.0]))
+    (16.0, 1.0)
+    """
+    known = np.abs(values[~np.isnan(values)])
+    largest = float(known.max()) if len(known) else 0.0
+    return float(2.0 ** np.clip(np.frexp(largest)[1], -1000, 1000)) if largest > 0 else 1.0

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from truenorth.wording.words_forecast import FORECAST_WORDS
+from truenorth.wording.words_signals import SIGNAL_WORDS
+
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 
 WORDS: Mapping[str, str] = {
+    **SIGNAL_WORDS,
+    **FORECAST_WORDS,
     **{f"month.{number}": name for number, name in enumerate(MONTHS, 1)},
     "period.day": "{day} {month} {year}",
     "period.week": "week of {day} {month} {year}",

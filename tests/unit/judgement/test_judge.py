@@ -337,7 +337,9 @@ def test_the_status_carries_its_receipt() -> None:
     assert target_trace["rule"] == "target.level.near"
     assert (target_trace["expected"], target_trace["red_line"], target_trace["gap"]) == (95, 90, -1)
     assert found.trace["target_begins"] == NEW_YEAR
-    assert found.facets["signal"] is None and found.facets["outlook"] is None
+    signal, outlook = found.facets["signal"], found.facets["outlook"]
+    assert signal is not None and outlook is not None
+    assert (signal.word, outlook.word) == ("insufficient data", "too early")
 
 
 AMOUNTS = st.one_of(

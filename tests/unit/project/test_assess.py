@@ -186,7 +186,7 @@ def test_the_json_that_programs_rely_on(shop: Project) -> None:
         "expected_to_date": 400,
         "attainment": Decimal("1.275"),
         "score": 10,
-        "facets": {"target": "ahead", "signal": None, "outlook": None, "data": "fresh"},
+        "facets": {"target": "ahead", "signal": "insufficient data", "outlook": "too early", "data": "fresh"},
         "headline": "on track",
         "rule": "on_track",
     }

@@ -1,0 +1,1 @@
+"""Forecasts of short series: smoothing members, their mean, intervals from their own past errors, and the odds."""
