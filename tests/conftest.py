@@ -9,11 +9,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from private_postgres import READER, Database, Missing, PrivatePostgres
 from truenorth.engines.base import Engine
 from truenorth.engines.duck import open_duckdb
 from truenorth.engines.pg import open_postgres
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("random", deadline=None)
+settings.load_profile(os.environ.get("TRUENORTH_HYPOTHESIS", "steady"))  # a build must not fail by chance
 
 EngineWith = Callable[..., Engine]
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version
 
-from benchmarks.judgement import forecast, signals
+from benchmarks.judgement import forecast, signals, why
 from benchmarks.judgement.row import Row, table
 
-TOPICS: dict[str, Callable[..., Iterator[Row]]] = {"signals": signals.rows, "forecast": forecast.rows}
+TOPICS: dict[str, Callable[..., Iterator[Row]]] = {"signals": signals.rows, "forecast": forecast.rows, "why": why.rows}
 
 
 def main() -> None:

@@ -14,7 +14,13 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "docs/tutorial.md", "docs/explanation/signals.md", "docs/explanation/forecasts.md")
+DOCUMENTS = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/explanation/signals.md",
+    "docs/explanation/forecasts.md",
+    "docs/explanation/why.md",
+)
 
 _BLOCK = re.compile(
     r"(?:^\*\*`(?P<name>[^`\n]+)`\*\*\n\n)?^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE

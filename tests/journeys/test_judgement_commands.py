@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,69 @@ def test_an_unknown_kpi_is_told_with_the_nearest(command: str) -> None:
 
 def test_a_horizon_below_one_is_refused() -> None:
     assert "from 1, not 0" in run("forecast", "four_hours", "--project", "examples/nhs_ae", "--horizon", "0", code=2)
+
+
+WHYS = [
+    ("flights", "on_time_arrivals", ()),
+    ("flights", "late_departures", ("--by", "carrier", "--versus", "2013-06")),
+    ("pizza", "order_value", ()),
+    ("pizza", "order_value", ("--versus", "target")),
+    ("pizza", "yearly_revenue", ("--by", "size,category", "--period", "2015-07")),
+    ("nhs_ae", "four_hours", ("--versus", "same-period-last-year")),
+    ("nhs_ae", "four_hours", ("--versus", "forecast")),
+    ("music_shop", "invoice_value", ("--versus", "2024-Q4")),
+]
+
+
+@pytest.mark.parametrize(("example", "key", "words"), WHYS)
+def test_the_effects_sum_to_the_change_digit_by_digit(example: str, key: str, words: tuple[str, ...]) -> None:
+    text = run("why", key, "--project", f"examples/{example}", *words, "--json")
+    found = json.loads(text, parse_float=Decimal)
+    assert {"kpi", "period", "versus", "value", "reference", "change", "parts", "sentence"} <= set(found)
+    assert found["change"] == found["value"] - found["reference"]
+    assert sum(part["effect"] for part in found["parts"]) == found["change"]
+    assert all(set(part) == {"name", "kind", "effect"} for part in found["parts"])
+
+
+def test_a_ratio_is_split_into_mix_and_rate_and_a_formula_into_its_inputs() -> None:
+    late = told("why", "late_departures", "--project", "examples/flights", "--by", "carrier")
+    assert {part["kind"] for part in late["parts"]} == {"mix", "rate"}
+    order = told("why", "order_value", "--project", "examples/pizza")
+    assert [(part["name"], part["kind"]) for part in order["parts"]] == [("Revenue", "input"), ("Orders", "input")]
+
+
+def test_an_average_order_is_explained_by_hand() -> None:
+    """Shapley by hand: revenue first or orders first, half of each."""
+    found = told("why", "order_value", "--project", "examples/pizza")
+    rows = json.loads(run("query", "revenue", "orders", "--project", "examples/pizza", "--grain", "month", "--json"))[
+        "rows"
+    ]
+    (r0, o0), (r1, o1) = ((row["values"]["revenue"]["value"], row["values"]["orders"]["value"]) for row in rows[-2:])
+    by_revenue = ((r1 - r0) / o0 + (r1 - r0) / o1) / 2
+    assert found["parts"][0]["effect"] == pytest.approx(by_revenue, abs=1e-9)
+
+
+def test_the_printed_parts_sum_to_the_printed_change() -> None:
+    text = run("why", "yearly_revenue", "--project", "examples/pizza")
+    numbers = [
+        Decimal(line.split()[2].replace(",", "").replace("−", "-").replace("+", ""))
+        for line in text.splitlines()
+        if " segment " in line
+    ]
+    first, last = (
+        Decimal(line.split()[1].replace(",", "")) for line in text.splitlines() if line.startswith(("from ", "to "))
+    )
+    assert sum(numbers) == last - first
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--versus", "last-yaer"), "nothing to compare with"),
+        (("--by", "providr"), "no dimension providr"),
+        (("--period", "2019-13"), "not a period"),
+        (("--period", "2030-01"), "no value in January 2030"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused_in_a_sentence(words: tuple[str, ...], said: str) -> None:
+    assert said in run("why", "four_hours", "--project", "examples/nhs_ae", *words, code=2)

@@ -140,6 +140,8 @@ class DuckDBEngine:
         """See `Engine.run`."""
         try:
             return self._run(sql)
+        except duckdb.InterruptException:  # Ctrl-C, which DuckDB takes for itself while it works
+            raise KeyboardInterrupt from None
         except duckdb.OutOfMemoryException as error:
             raise SourceFailed(
                 Finding(
@@ -197,6 +199,8 @@ class DuckDBEngine:
             try:
                 found = _one_select(cursor, f"select * from {self._from(relation)}")
                 return list(zip(found.columns, found.types, strict=True))
+            except duckdb.InterruptException:
+                raise KeyboardInterrupt from None
             except duckdb.Error as error:
                 if relation.view is not None:
                     self._raise_unattached(str(error))

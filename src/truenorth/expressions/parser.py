@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from truenorth.errors import Refused, nearest_names
 from truenorth.expressions.arguments import check_call, known_function
-from truenorth.expressions.functions import ADD, COMPARE, FUNCTIONS, NEGATE, NOT
+from truenorth.expressions.functions import ADD, COMPARE, FUNCTIONS, NEGATE, NOT, WHOLE
 from truenorth.expressions.literals import duration, moment, number
 from truenorth.expressions.places import Origin
 from truenorth.expressions.rules import CASTS
@@ -155,13 +155,16 @@ class _Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _too_deep(self.origin, self.here.start)
-        left = self._prefixed(loosest)
+        left, before = self._prefixed(loosest), WHOLE
         while True:
             word = self._operator()
             strength = COMPARE if word in _POSTFIX else FUNCTIONS[word].strength if word else -1
             if strength < max(loosest, 1):
                 self.depth -= 1
                 return left
+            if strength > before:  # `x is null + 1`: the condition is whole
+                raise self.unexpected("`and`, `or` or the end", "put the condition in parentheses")
+            before = strength
             left = self._postfixed(left, word) if word in _POSTFIX else self._binary(left, word)
             if strength == COMPARE and self._operator() in _COMPARISONS:
                 raise self.refuse(

@@ -35,6 +35,7 @@ class Read:
     grain: Grain
     period: Period | None = None
     else_grains: tuple[Grain, ...] = ()
+    by: tuple[str, ...] = ()  # split by these dimensions, with the total
 
 
 @dataclass(frozen=True)

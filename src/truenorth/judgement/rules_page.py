@@ -68,16 +68,16 @@ if declared), late up to twice that, then stale.
 
 ## The signal facet
 
-stable · better · worse (one or a few points beyond what the KPI does by itself) · shifted better · shifted worse (a run on one
-side) · insufficient data. Where neither the metric's direction nor a target says which way is better: higher, lower, shifted
-higher, shifted lower. See [signal or noise](../explanation/signals.md).
+stable · better · worse (one or a few points beyond what the KPI does by itself) · shifted better · shifted worse
+(a run on one side) · insufficient data. Where neither the metric's direction nor a target says which way is better:
+higher, lower, shifted higher, shifted lower. See [signal or noise](../explanation/signals.md).
 
 A colour that differs from that of the period before while the signal is stable is marked *within noise*.
 
 ## The outlook facet
 
-likely (P ≥ 0.7) · uncertain · unlikely (P ≤ 0.3) · too early (fewer than 12 points, or further ahead than can be forecast). None
-without a target and once its end has passed. See [forecasts](../explanation/forecasts.md).
+likely (P ≥ 0.7) · uncertain · unlikely (P ≤ 0.3) · too early (fewer than 12 points, or further ahead than can be
+forecast). None without a target and once its end has passed. See [forecasts](../explanation/forecasts.md).
 
 ## Score and attainment
 

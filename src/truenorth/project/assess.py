@@ -120,7 +120,7 @@ def answer_to(shared: Assessing, kpi: Kpi, read: Read) -> Answer:
     """The answer to a read, in the KPI's segment; at the next grain where the rows cover longer units."""
     first: Refused | None = None
     for grain, where in product((read.grain, *read.else_grains), segment_filters(kpi.segment)):
-        question = Question((read.metric,), shared.as_of, grain, period=read.period, where=where)
+        question = Question((read.metric,), shared.as_of, grain, read.by, read.period, where, totals=bool(read.by))
         try:
             if question not in shared.answers:
                 shared.answers[question] = ask(shared.asking, question)

@@ -26,6 +26,7 @@ from truenorth.project.tables import relations, with_entries
 
 if TYPE_CHECKING:
     from truenorth.judgement.forecasts import Foresight
+    from truenorth.judgement.why import Explanation as Reasons
     from truenorth.project.charts import Charted
 
 Names = str | Iterable[str]
@@ -122,6 +123,21 @@ class Project:
 
         self._usable()
         return foresee(self.asking, kpi, self.as_of(as_of), horizon)
+
+    def why(
+        self,
+        kpi: str,
+        *,
+        versus: str = "previous-period",
+        period: str | None = None,
+        by: Names = (),
+        as_of: str | date | datetime | None = None,
+    ) -> Reasons:
+        """The parts of a KPI's change, which sum to it."""
+        from truenorth.project.why import why
+
+        self._usable()
+        return why(self.asking, kpi, self.as_of(as_of), versus=versus, period=period, by=_listed(by))
 
     def check(self) -> tuple[Finding, ...]:
         """Every mistake in the definitions, in the order of files and lines."""

@@ -73,7 +73,8 @@ class _Scale:
     most: float | None
 
     def back(self, y: Array) -> Array:
-        found = (np.exp(y) if self.log else self.offset + y * self.spread) * self.weights
+        with np.errstate(over="ignore"):  # a limit beyond what a float holds is none
+            found = (np.exp(y) if self.log else self.offset + y * self.spread) * self.weights
         found = found if self.least is None else np.maximum(found, self.least)
         return found if self.most is None else np.minimum(found, self.most)
 

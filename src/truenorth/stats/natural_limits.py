@@ -20,6 +20,8 @@ from truenorth.stats.arrays import Array, as_array
 from truenorth.stats.autocorrelation import lag_one
 from truenorth.stats.declined import Declined
 
+LARGEST = 700.0
+"""The logarithm beyond which a limit is cut off."""
 LEAST = 6
 """Points below which there are no limits at all."""
 D2 = 1.128
@@ -89,7 +91,8 @@ def limits_of(array: Array) -> NaturalLimits:
     centre = float(np.mean(present))
     ends = (centre - half, centre + half)
     if log:
-        return NaturalLimits(math.exp(centre), math.exp(ends[0]), math.exp(ends[1]), half, mean_range, count, r, True)
+        least, middle, most = (math.exp(min(end, LARGEST)) for end in (ends[0], centre, ends[1]))
+        return NaturalLimits(middle, least, most, half, mean_range, count, r, True)
     return NaturalLimits(centre, *ends, half, mean_range, count, r)
 
 

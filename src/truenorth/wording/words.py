@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from truenorth.wording.words_forecast import FORECAST_WORDS
 from truenorth.wording.words_signals import SIGNAL_WORDS
+from truenorth.wording.words_why import WHY_WORDS
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -13,6 +14,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 WORDS: Mapping[str, str] = {
     **SIGNAL_WORDS,
     **FORECAST_WORDS,
+    **WHY_WORDS,
     **{f"month.{number}": name for number, name in enumerate(MONTHS, 1)},
     "period.day": "{day} {month} {year}",
     "period.week": "week of {day} {month} {year}",
