@@ -40,6 +40,7 @@ bench-judgement: setup  ## The table of the statistics: demand, stretch, ours
 docs: setup  ## Write the generated reference pages, and the outputs shown in README and tutorial
 	@$(BIN)/python -m truenorth.project.reference docs/reference
 	@$(BIN)/python -m truenorth.cli.reference docs/reference
+	@$(BIN)/python -c 'from truenorth.definitions import schema_text; print(schema_text(), end="")' > docs/schema/truenorth.schema.json
 	@$(BIN)/python tests/journeys/document_runs.py
 
 clean:

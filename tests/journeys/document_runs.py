@@ -20,6 +20,7 @@ DOCUMENTS = (
     "docs/explanation/signals.md",
     "docs/explanation/forecasts.md",
     "docs/explanation/why.md",
+    "docs/explanation/kpi-check.md",
 )
 
 _BLOCK = re.compile(

@@ -255,8 +255,25 @@ def test_status_strict_fails_when_a_kpi_is_off_track(shop: Path) -> None:
 
 def test_check_of_a_good_project(shop: Path) -> None:
     done = run("check", str(shop))
-    assert (done.returncode, done.stdout.strip()) == (0, "● nothing found")
-    assert json.loads(run("check", str(shop), "--json").stdout) == {"findings": []}
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].endswith("notes (--notes shows them)")
+    findings = json.loads(run("check", str(shop), "--json").stdout)["findings"]
+    assert {each["level"] for each in findings} == {"warning", "note"}
+    assert run("check", str(shop), "--strict").returncode == 1
+    assert run("check", str(shop), "--family", "MATH").stdout.strip() == "● nothing found"
+
+
+def test_check_explains_a_rule_and_names_the_nearest(shop: Path) -> None:
+    assert "SMARTER, A" in run("check", "--explain", "TGT_UNREACHABLE").stdout
+    done = run("check", "--explain", "TGT_UNREACHABEL")
+    assert done.returncode == 2 and "TGT_UNREACHABLE" in done.stderr
+    letters = json.loads(run("check", str(shop), "--smarter", "orders_month", "--json").stdout)["smarter"]
+    assert [each["letter"] for each in letters] == list("SMARTER")
+
+
+def test_check_writes_sarif(shop: Path, tmp_path: Path) -> None:
+    assert run("check", str(shop), "--sarif", str(tmp_path / "kpis.sarif")).returncode == 0
+    assert json.loads((tmp_path / "kpis.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
 
 
 def test_check_lists_every_mistake_with_its_line(tmp_path: Path) -> None:
@@ -270,7 +287,7 @@ def test_check_lists_every_mistake_with_its_line(tmp_path: Path) -> None:
     assert "Did you mean amount?" in found["shop.yml:9:"]
     assert "UNKNOWN_KEY" in found["shop.yml:10:"]
     assert "label" in found["shop.yml:10:"]
-    assert done.stdout.splitlines()[-1].endswith("errors")
+    assert "3 errors" in done.stdout.splitlines()[-1]
     findings = json.loads(run("check", str(tmp_path), "--json").stdout)["findings"]
     assert {"code", "level", "file", "line", "message", "hint"} <= set(findings[0])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from truenorth.definitions.dates import COLUMN_DATE, PARTS_DATE, SPAN_DATE
 from truenorth.definitions.grammar import Key, Noun, record
+from truenorth.definitions.keys_check import CHECK, SUPPRESSION
 from truenorth.definitions.keys_kpis import (
     BASELINE,
     BENCHMARK,
@@ -77,6 +78,7 @@ PROJECT = Noun(
         Key("currency", TEXT, "the currency of reports", "EUR"),
         Key("calendar", record(CALENDAR), "how dates become weeks, months and years", "{ time_zone: Europe/Rome }"),
         Key("as_of", MOMENT, "sample data only: the project's today", "2015-12-31"),
+        Key("check", record(CHECK), "how the KPIs are checked", "{ limits: { team: 7 } }"),
         Key("rates", record(RATES), "exchange rates", "{ table: fx, date: day, from: base, to: quote, rate: rate }"),
     ),
     build=lambda noun, values: values,
@@ -113,6 +115,8 @@ NOUNS: tuple[Noun, ...] = (
     KEY_RESULT,
     SCORECARD,
     LINE,
+    CHECK,
+    SUPPRESSION,
 )
 
 

@@ -97,6 +97,7 @@ def _load(files: Mapping[str, str], name: str, environment: Mapping[str, str] | 
         mission=head.get("mission"),
         as_of=head.get("as_of"),
         rates=rates,
+        check=head.get("check"),
         findings=tuple(sorted(reading.findings, key=_order)),
         broken=FixedMap(gathered.broken),
         **{part: FixedMap(ones) for part, ones in made.items()},

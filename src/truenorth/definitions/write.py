@@ -33,6 +33,7 @@ def write(definitions: Definitions) -> str:
         "currency": definitions.currency,
         "calendar": None if definitions.calendar == Calendar() else definitions.calendar,
         "as_of": definitions.as_of,
+        "check": definitions.check,
         "rates": definitions.rates,
     }
     rows = {row.name: row for row in PROJECT.keys}

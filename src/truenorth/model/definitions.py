@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from truenorth.errors import Finding
+from truenorth.model.check_settings import CheckSettings
 from truenorth.model.kpis import KeyResult, Kpi, Objective, Person, Scorecard, Team
 from truenorth.model.metrics import Metric
 from truenorth.model.tables import Rates, Source, Table
@@ -43,6 +44,7 @@ class Definitions:
     sources: Mapping[str, Source] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     rates: Rates | None = None
+    check: CheckSettings | None = None
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)

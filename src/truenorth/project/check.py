@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from truenorth.checks import RULES, Facts, checked
 from truenorth.compiler.ages import ages_of
 from truenorth.compiler.declared import check_table
 from truenorth.compiler.desugar import metric_tree, typed_metric
 from truenorth.compiler.scope import Scope
 from truenorth.definitions import read_entries
 from truenorth.errors import Finding, Refused, SourceFailed
+from truenorth.judgement import judge
 from truenorth.model.questions import Question
 from truenorth.model.recipes import AGE
 from truenorth.model.trees import leaves
 from truenorth.periods import Grain
 from truenorth.project.ask import Asking, plan
+from truenorth.project.assess import assessing, evidence_of
 from truenorth.project.repeated import repeated_keys
 from truenorth.project.tables import surveys, world
 from truenorth.sql.world import World
@@ -23,14 +27,27 @@ if TYPE_CHECKING:
     from truenorth.project.project import Project
 
 
-def check(project: Project) -> tuple[Finding, ...]:
-    """Every finding, in the order of files and lines, each once."""
+def check(project: Project, *, with_data: bool = True) -> tuple[Finding, ...]:
+    """Every finding, in the order of files and lines, each once; without data those that the files alone show."""
     definitions = project.definitions
     findings = list(definitions.findings)
     if "*" not in definitions.broken:
-        findings += _planned(project)
+        findings += _planned(project) if with_data else []
+        findings += checked(RULES, kpi_facts(project, with_data=with_data), with_data=with_data)
     unique = dict.fromkeys(findings)
     return tuple(sorted(unique, key=lambda f: (f.place.file or "", f.place.line or 0, f.place.column or 0, f.code)))
+
+
+def kpi_facts(project: Project, *, with_data: bool) -> Facts:
+    """What the rules of the KPI check look at; a KPI whose question fails is left to the mistakes."""
+    definitions, as_of = project.definitions, project.as_of()
+    facts = Facts(definitions, definitions.calendar.day_before(as_of))
+    if not with_data:
+        return facts
+    shared = assessing(project.asking, as_of)
+    evidence = {kpi.key: evidence_of(shared, kpi) for kpi in facts.active}
+    known = {key: found for key, found in evidence.items() if found.failure is None}
+    return replace(facts, evidence=known, statuses={key: judge(found) for key, found in known.items()})
 
 
 def _planned(project: Project) -> list[Finding]:

@@ -25,6 +25,7 @@ from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import relations, with_entries
 
 if TYPE_CHECKING:
+    from truenorth.checks import Letter
     from truenorth.judgement.forecasts import Foresight
     from truenorth.judgement.why import Explanation as Reasons
     from truenorth.project.charts import Charted
@@ -139,11 +140,21 @@ class Project:
         self._usable()
         return why(self.asking, kpi, self.as_of(as_of), versus=versus, period=period, by=_listed(by))
 
-    def check(self) -> tuple[Finding, ...]:
-        """Every mistake in the definitions, in the order of files and lines."""
+    def check(self, *, with_data: bool = True) -> tuple[Finding, ...]:
+        """Every mistake in the definitions and what the KPI check finds, in the order of files and lines."""
         from truenorth.project.check import check
 
-        return check(self)
+        return check(self, with_data=with_data)
+
+    def smarter(self, kpi: str, *, with_data: bool = True) -> tuple[Letter, ...]:
+        """The seven letters of SMARTER for one KPI."""
+        from truenorth.checks import smarter
+        from truenorth.project.assess import known_kpi
+        from truenorth.project.check import kpi_facts
+
+        self._usable()
+        known_kpi(self.asking, kpi)
+        return smarter(kpi_facts(self, with_data=with_data), kpi)
 
     def _usable(self) -> None:
         broken = self.definitions.broken.get("*")

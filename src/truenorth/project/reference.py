@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from truenorth.checks import rules_page as kpi_check_page
 from truenorth.definitions.grammar import Key, Noun
 from truenorth.definitions.keys import NOUNS, SECTIONS
 from truenorth.expressions.functions import ELSEWHERE, FUNCTIONS, Function, FunctionKind
@@ -132,6 +133,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "formulas.md": formulas,
     "refusals.md": refusals,
     "status-rules.md": rules_page,
+    "kpi-check.md": kpi_check_page,
 }
 """What is written, by its file's name."""
 

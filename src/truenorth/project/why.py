@@ -13,6 +13,7 @@ from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.judgement import Evidence, Goal, Part, Read, goal_of
 from truenorth.judgement.exact import fraction
 from truenorth.judgement.history import mature
+from truenorth.judgement.inputs import evaluated, inputs_of
 from truenorth.judgement.outlook import forecast_of
 from truenorth.judgement.sentence import Sentence
 from truenorth.judgement.why import Compared, Explanation, explained
@@ -25,7 +26,6 @@ from truenorth.periods.shifts import shift_period
 from truenorth.project.answer_json import dumps, number
 from truenorth.project.ask import Asking
 from truenorth.project.assess import Assessing, answer_to, assessing, evidence_of, known_kpi
-from truenorth.project.inputs import evaluated, inputs_of
 from truenorth.stats import Declined, Forecast
 from truenorth.stats.decompose import Effect, additive, mix_and_rate, rounded, shapley
 from truenorth.stats.segment_search import search
