@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version
 
-from benchmarks.judgement import forecast, signals, why
+from benchmarks.judgement import forecast, leads, signals, why
 from benchmarks.judgement.row import Row, table
 
-TOPICS: dict[str, Callable[..., Iterator[Row]]] = {"signals": signals.rows, "forecast": forecast.rows, "why": why.rows}
+TOPICS: dict[str, Callable[..., Iterator[Row]]] = {
+    "signals": signals.rows,
+    "forecast": forecast.rows,
+    "why": why.rows,
+    "leads": leads.rows,
+}
 
 
 def main() -> None:

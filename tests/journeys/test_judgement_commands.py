@@ -154,3 +154,13 @@ def test_the_printed_parts_sum_to_the_printed_change() -> None:
 )
 def test_what_cannot_be_explained_is_refused_in_a_sentence(words: tuple[str, ...], said: str) -> None:
     assert said in run("why", "four_hours", "--project", "examples/nhs_ae", *words, code=2)
+
+
+def test_leads_as_json() -> None:
+    found = told("leads", "four_hours", "--project", "examples/nhs_ae")
+    assert set(found) == {"kpi", "tested", "leads", "claims", "guardrails", "sentence"}
+    assert found["tested"] >= 5 and found["sentence"].endswith(".")
+    short = told("leads", "on_time_arrivals", "--project", "examples/flights")
+    assert short["tested"] == 0 and short["leads"] == []
+    assert [each["state"] for each in short["guardrails"]] == ["not watched"]
+    assert "36 needed" in run("leads", "on_time_arrivals", "--project", "examples/flights")

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from truenorth.cli import check, completion, demo, doctor, explain, forecast, init, query, signals, status, why
+from truenorth.cli import check, completion, demo, doctor, explain, forecast, init, leads, query, signals, status, why
 from truenorth.cli.arguments import Parser
 from truenorth.errors import Finding, Refused, SourceFailed
 
@@ -30,7 +30,20 @@ class Command(Protocol):
         """The exit code; everything said is printed."""
 
 
-COMMANDS: tuple[Command, ...] = (query, status, signals, forecast, why, explain, check, init, demo, doctor, completion)
+COMMANDS: tuple[Command, ...] = (
+    query,
+    status,
+    signals,
+    forecast,
+    why,
+    leads,
+    explain,
+    check,
+    init,
+    demo,
+    doctor,
+    completion,
+)
 
 GOOD, FINDINGS, USER, MACHINE = 0, 1, 2, 3
 INTERRUPTED, PIPE_CLOSED = 130, 141  # 128 + the signal's number, as a shell reports them

@@ -15,6 +15,7 @@ from truenorth.judgement.outlook_facet import outlook_facet
 from truenorth.judgement.score import Scored, score_of
 from truenorth.judgement.signal_facet import signal_facet, within_noise
 from truenorth.judgement.target_facet import target_facet
+from truenorth.judgement.uncertainty import uncertain_note
 from truenorth.model.answers import Amount, State
 from truenorth.model.status import Facet, Status
 from truenorth.wording import say, spell_age, spell_reason
@@ -95,7 +96,8 @@ def _notes(
         notes += (say("note.last", headline=_last(facets)),)
     if isinstance(goal, Lack):
         return notes + ((goal.note,) if goal.note else ())
-    return notes + ((scored.note,) if scored.note else ()) + goal.notes
+    unsure = uncertain_note(evidence, goal)
+    return notes + ((unsure,) if unsure else ()) + ((scored.note,) if scored.note else ()) + goal.notes
 
 
 def _data_notes(evidence: Evidence, data: Facet) -> tuple[str, ...]:

@@ -59,12 +59,13 @@ def chart_of(kpi: Kpi, points: Sequence[Point], unit: Unit | None, calendar: Cal
 def denominators(points: Sequence[Point]) -> list[Amount] | None:
     """What each rate was divided by, where all are shares of whole numbers; else None."""
     parts = [point.measured.components for point in points if point.measured.cell.value is not None]
-    if not parts or not all(part is not None and _is_share(part) for part in parts):
+    if not parts or not all(part is not None and is_share(part) for part in parts):
         return None
     return [point.measured.components.denominator if point.measured.components else None for point in points]
 
 
-def _is_share(part: Components) -> bool:
+def is_share(part: Components) -> bool:
+    """Whether a ratio is a share of whole cases."""
     over, under = part.numerator, part.denominator
     if over is None or under is None or isinstance(over, float) or isinstance(under, float):
         return False

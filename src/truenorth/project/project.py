@@ -27,6 +27,7 @@ from truenorth.project.tables import relations, with_entries
 if TYPE_CHECKING:
     from truenorth.checks import Letter
     from truenorth.judgement.forecasts import Foresight
+    from truenorth.judgement.leads import Leads
     from truenorth.judgement.why import Explanation as Reasons
     from truenorth.project.charts import Charted
 
@@ -124,6 +125,13 @@ class Project:
 
         self._usable()
         return foresee(self.asking, kpi, self.as_of(as_of), horizon)
+
+    def leads(self, kpi: str, as_of: str | date | datetime | None = None) -> Leads:
+        """What moved before a KPI, and whether its guardrails held."""
+        from truenorth.project.leads import find_leads
+
+        self._usable()
+        return find_leads(self.asking, kpi, self.as_of(as_of))
 
     def why(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from truenorth.wording.words_forecast import FORECAST_WORDS
+from truenorth.wording.words_leads import LEAD_WORDS
 from truenorth.wording.words_signals import SIGNAL_WORDS
 from truenorth.wording.words_why import WHY_WORDS
 
@@ -15,6 +16,7 @@ WORDS: Mapping[str, str] = {
     **SIGNAL_WORDS,
     **FORECAST_WORDS,
     **WHY_WORDS,
+    **LEAD_WORDS,
     **{f"month.{number}": name for number, name in enumerate(MONTHS, 1)},
     "period.day": "{day} {month} {year}",
     "period.week": "week of {day} {month} {year}",
