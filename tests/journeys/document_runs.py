@@ -21,6 +21,7 @@ DOCUMENTS = (
     "docs/explanation/forecasts.md",
     "docs/explanation/why.md",
     "docs/explanation/kpi-check.md",
+    "docs/explanation/targets.md",
     "docs/explanation/leading-indicators.md",
 )
 

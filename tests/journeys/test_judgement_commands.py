@@ -164,3 +164,23 @@ def test_leads_as_json() -> None:
     assert short["tested"] == 0 and short["leads"] == []
     assert [each["state"] for each in short["guardrails"]] == ["not watched"]
     assert "36 needed" in run("leads", "on_time_arrivals", "--project", "examples/flights")
+
+
+@pytest.mark.parametrize(("example", "key"), KPIS)
+def test_targets_as_json(example: str, key: str) -> None:
+    found = told("targets", key, "--project", f"examples/{example}")
+    assert {"kpi", "targets", "points", "ledger", "realism", "sentence"} == set(found)
+    assert sum(1 for each in found["targets"] if each["in_force"]) <= 1
+    for point in found["points"]:
+        assert set(point) == {"period", "value", "target", "low", "high", "met"}
+        assert point["met"] is None or point["target"] is not None or point["low"] is not None
+
+
+def test_scorecards_roll_up_and_benchmarks_stand_beside_the_value() -> None:
+    found = told("status", "--project", "examples/flights")
+    (card,) = found["scorecards"]
+    assert {"scorecard", "label", "score", "worst", "coverage", "red", "hidden_red", "capped", "children"} == set(card)
+    assert 0 <= card["score"] <= 10 and 0 < card["coverage"] <= 1
+    (benchmark,) = next(each for each in found["kpis"] if each["kpi"] == "on_time_arrivals")["benchmarks"]
+    assert benchmark["gap"] == pytest.approx(0.638 - 0.783, abs=1e-3)
+    assert "worst" in run("status", "--project", "examples/flights")

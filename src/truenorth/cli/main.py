@@ -11,7 +11,21 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from truenorth.cli import check, completion, demo, doctor, explain, forecast, init, leads, query, signals, status, why
+from truenorth.cli import (
+    check,
+    completion,
+    demo,
+    doctor,
+    explain,
+    forecast,
+    init,
+    leads,
+    query,
+    signals,
+    status,
+    targets,
+    why,
+)
 from truenorth.cli.arguments import Parser
 from truenorth.errors import Finding, Refused, SourceFailed
 
@@ -37,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     forecast,
     why,
     leads,
+    targets,
     explain,
     check,
     init,

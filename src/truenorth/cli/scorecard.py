@@ -15,7 +15,16 @@ from truenorth.model.definitions import Definitions
 from truenorth.model.kpis import Kpi
 from truenorth.model.status import Status
 from truenorth.model.targets import Aim
-from truenorth.wording import NOTHING, exact, round_half_up, shape_of, sparkline, spell_age
+from truenorth.wording import (
+    NOTHING,
+    exact,
+    format_change,
+    format_number,
+    round_half_up,
+    shape_of,
+    sparkline,
+    spell_age,
+)
 
 WORST_FIRST = ("missed", "off track", "at risk", "doubtful", "stale", "no data", "on track", "achieved", "watched")
 PERSPECTIVES = ("financial", "customer", "internal_process", "learning_and_growth")
@@ -52,8 +61,9 @@ def scorecard_lines(definitions: Definitions, statuses: Iterable[Status], screen
     for name in sorted(groups, key=lambda name: (_severity(groups[name][0])[0], _rank(name))):
         rows += [Heading(name), *(_row(definitions, each, screen) for each in groups[name])]
     as_of = spell_as_of(definitions, found[0].as_of)
-    lines = [f"{title} · {as_of}", sums(found, screen), "", *lay_out(COLUMNS, rows, screen)]
-    remarks = _remarks(found)
+    told = [screen.paint(each, "dim") for each in _rollups(definitions, found)]
+    lines = [f"{title} · {as_of}", sums(found, screen), *told, "", *lay_out(COLUMNS, rows, screen)]
+    remarks = [*_remarks(found), *_benchmarks(definitions, found)]
     return [*lines, "", *(screen.paint(each, "dim") for each in remarks)] if remarks else lines
 
 
@@ -118,6 +128,44 @@ def _data(status: Status) -> str:
     age = facet.facts.get("age") if facet else None
     told = spell_age(age) if isinstance(age, timedelta) else ""
     return ", ".join(part for part in (told, *status.marks) if part)
+
+
+def _rollups(definitions: Definitions, statuses: Iterable[Status]) -> list[str]:
+    """Each scorecard's score with its worst child and what it stands on: `Company 5.9 · worst Orders · …`."""
+    from truenorth.judgement.rollup import scorecards_of
+
+    known = {status.kpi: status for status in statuses}
+    lines = []
+    for each in scorecards_of(definitions, known):
+        if each.score is None or each.worst is None:
+            continue
+        score = exact(each.score)
+        parts = [
+            f"{each.label}: score {NOTHING if score is None else round_half_up(score, 1)}",
+            f"worst {known[each.worst].label}",
+            f"{round_half_up(each.coverage * 100, 0)} % of the weight scored",
+            f"{round_half_up(each.red * 100, 0)} % red",
+        ]
+        hidden = ["the score hides it"] if each.hidden_red else []
+        capped = [f"{each.capped} capped at 8"] if each.capped else []
+        lines.append(" · ".join([*parts, *hidden, *capped]))
+    return lines
+
+
+def _benchmarks(definitions: Definitions, statuses: Iterable[Status]) -> list[str]:
+    """Other people's levels beside the value: `On-time arrivals: all US airports 78.3 %, −14.5 pp`."""
+    told = []
+    for status in statuses:
+        kpi, value = definitions.kpis.get(status.kpi), exact(status.value)
+        for each in kpi.benchmarks if kpi else ():
+            level = format_number(each.value, status.unit, currency=definitions.currency)
+            gap = (
+                ""
+                if value is None
+                else f", {format_change(value - each.value, status.unit, currency=definitions.currency)}"
+            )
+            told.append(f"{status.label}: {each.label} {level}{gap}")
+    return told
 
 
 def _remarks(statuses: Iterable[Status]) -> list[str]:

@@ -28,7 +28,20 @@ from truenorth.definitions.nodes import Node, Pairs, as_written
 from truenorth.errors import Level
 from truenorth.model.fixed import FixedMap
 from truenorth.model.metrics import Metric
-from truenorth.model.targets import Aim, Band, Constant, Levels, Linear, Path, Phasing, Steps, Target, Total, Unjudged
+from truenorth.model.targets import (
+    Aim,
+    Band,
+    Constant,
+    Improve,
+    Levels,
+    Linear,
+    Path,
+    Phasing,
+    Steps,
+    Target,
+    Total,
+    Unjudged,
+)
 from truenorth.periods import Calendar, parse_period
 
 # How the values are spelled
@@ -94,7 +107,7 @@ SHAPES: Mapping[str, tuple[str, ...]] = {
     "reach": ("by", "path"),
     "total": ("over", "phasing"),
     "total_at_most": ("over", "phasing"),
-    "improve_by": ("on", "by", "path"),
+    "improve_by": ("on", "by"),
     "levels": (),
     "milestones": (),
 }
@@ -125,10 +138,10 @@ TARGET = Noun(
             "even",
             field="path",
         ),
-        Key("improve_by", AMOUNT, "by so much better (read, not judged yet)", "20 %", field="path"),
-        Key("on", TEXT, "than in this period", "2025", field="path"),
+        Key("improve_by", AMOUNT, "by so much better, or by such a share", "20 %", field="path"),
+        Key("on", TEXT, "than in this period, or `previous quarter` again and again", "2025", field="path"),
         Key("levels", record(LEVELS), "commit, target and stretch", "{ commit: 90 %, target: 95 % }", field="path"),
-        Key("milestones", _BY_PERIOD, "values by period (read, not judged yet)", "{ 2026-03: 20 }", field="path"),
+        Key("milestones", _BY_PERIOD, "the value to have by the end of each period", "{ 2026-03: 20 }", field="path"),
         Key(
             "for",
             map_of(TEXT, "from a dimension to a member"),
@@ -195,6 +208,8 @@ def target(draft: Draft, context: Context) -> Target | None:
         return None
     aim, path = built
     ends = values["over"][1] if "over" in values else values["by"]
+    if shape == "milestones":
+        ends = max(day for day in (last_day(reading.calendar, name) for name in values["milestones"]) if day)
     if ends is not None and ends < values["from"]:
         values.error("TARGET_ENDS_BEFORE", "the target ends before it begins", "over" if "over" in values else "by")
         return None
@@ -223,9 +238,7 @@ def _companions_fit(shape: str, values: Values) -> bool:
 
 def _later(shape: str, values: Values) -> tuple[Aim, Path] | None:
     """The shapes and paths that are read and kept, with a warning, but not judged yet."""
-    if shape in ("improve_by", "milestones"):
-        later = shape
-    elif values["path"] in LATER_PATHS:
+    if values["path"] in LATER_PATHS:
         later = f"path: {values['path']}"
     elif values["phasing"] in LATER_PHASINGS:
         later = f"phasing: {values['phasing']}"
@@ -238,7 +251,7 @@ def _later(shape: str, values: Values) -> tuple[Aim, Path] | None:
         level=Level.WARNING,
         hint="the KPI is shown without this target",
     )
-    aim = {"total": Aim.AT_LEAST, "total_at_most": Aim.AT_MOST, "milestones": Aim.AT_LEAST}.get(shape, Aim.TOWARDS)
+    aim = {"total": Aim.AT_LEAST, "total_at_most": Aim.AT_MOST}.get(shape, Aim.TOWARDS)
     return aim, Unjudged(later)
 
 
@@ -344,6 +357,56 @@ def first_day(calendar: Calendar, name: str) -> date | None:
     return calendar.day(period.start) if period else None
 
 
+def _milestones(values: Values, context: Context) -> tuple[Aim, Path] | None:
+    """Steps, each reached by the end of its period; the last one is the end."""
+    found: dict[date, Decimal] = {}
+    for name, amount in values["milestones"].items():
+        day, number = first_day(context.reading.calendar, name), context.number(amount)
+        if day is None:
+            values.reading.error("NOT_A_PERIOD", f"`{name}` is not a period or a day", amount.place)
+        elif day < values["from"]:
+            values.reading.error("TARGET_STEPS", f"the milestone {name} lies before `from`", amount.place)
+        elif day in found:
+            values.reading.error("TARGET_STEPS", f"two milestones begin on {day}", amount.place)
+        elif number is not None:
+            found[day] = number
+    if len(found) != len(values["milestones"]) or not found:
+        return None
+    return Aim.TOWARDS, Steps(tuple(sorted(found.items())))
+
+
+def last_day(calendar: Calendar, name: str) -> date | None:
+    """The last civil day of a period, or None where the text names none."""
+    period = parse_period(calendar, name)
+    return calendar.day_before(period.end) if period else None
+
+
+def _improve(values: Values, context: Context) -> tuple[Aim, Path] | None:
+    """An improvement on a period that is read when it is judged."""
+    amount, on = values["improve_by"], values["on"]
+    if on is None:
+        values.error(
+            "MISSING_KEY", "`improve_by` needs `on`, the period it improves on", "improve_by", hint="write `on: 2025`"
+        )
+        return None
+    again = on.startswith("previous ") and on.removeprefix("previous ") in PREVIOUS
+    if not again and parse_period(context.reading.calendar, on) is None:
+        values.error("NOT_A_PERIOD", f"`{on}` is not a period", "on", hint="write 2025, 2025-Q4 or `previous quarter`")
+        return None
+    if again is ("by" in values):
+        said = "ends with none" if again else "needs `by`, the period with which it ends"
+        values.error("TARGET_SHAPE", f"`improve_by` on {on} {said}", "by" if again else "improve_by")
+        return None
+    if amount.unit in ("%", "percent"):
+        return Aim.TOWARDS, Improve(amount.number / 100, True, on)
+    number = context.number(amount)
+    return None if number is None else (Aim.TOWARDS, Improve(number, False, on))
+
+
+PREVIOUS = ("day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year", "period")
+"""Units of which the one before may be improved on."""
+
+
 def _total(name: str, aim: Aim) -> Build:
     def build(values: Values, context: Context) -> tuple[Aim, Path] | None:
         amount = context.number(values[name])
@@ -389,6 +452,8 @@ _BUILD: Mapping[str, Build] = {
     "total": _total("total", Aim.AT_LEAST),
     "total_at_most": _total("total_at_most", Aim.AT_MOST),
     "levels": _levels,
+    "milestones": _milestones,
+    "improve_by": _improve,
 }
 
 
@@ -408,7 +473,7 @@ def is_up(aim: Aim, path: Path, context: Context) -> bool | None:
 
 def _check_red_line(aim: Aim, path: Path, context: Context, values: Values) -> None:
     red, up = context.red_line, is_up(aim, path, context)
-    if red is None or up is None or isinstance(path, Total | Unjudged | Band):
+    if red is None or up is None or isinstance(path, Total | Improve | Unjudged | Band):
         return
     aimed = path.value if isinstance(path, Constant) else path.target if isinstance(path, Levels) else path.end
     if (red >= aimed) if up else (red <= aimed):

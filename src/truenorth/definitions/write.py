@@ -17,7 +17,19 @@ from truenorth.errors import NOWHERE
 from truenorth.model.definitions import Definitions
 from truenorth.model.kpis import Kpi
 from truenorth.model.metrics import Metric, Unit
-from truenorth.model.targets import Aim, Band, Constant, Levels, Linear, Phasing, Steps, Target, Total, Unjudged
+from truenorth.model.targets import (
+    Aim,
+    Band,
+    Constant,
+    Improve,
+    Levels,
+    Linear,
+    Phasing,
+    Steps,
+    Target,
+    Total,
+    Unjudged,
+)
 from truenorth.periods import Calendar
 
 
@@ -64,7 +76,7 @@ def write_one(one: Any, definitions: Definitions) -> dict[str, Plain]:
 
 def write_target(one: Target, kpi: Kpi, metric: Metric | None, calendar: Calendar) -> Plain:
     """The mapping that spells a target: as it was written if that still says the same, else anew from its values."""
-    if isinstance(one.path, Unjudged) or (one.spelled and _says(one, kpi, metric, calendar)):
+    if isinstance(one.path, Improve | Unjudged) or (one.spelled and _says(one, kpi, metric, calendar)):
         return {key: value if key in ("for", "reason") else _bare(value) for key, value in one.spelled.items()}
     given = spell_target(one, metric.unit if metric else None)
     return {row.name: row.kind.write(given[row.name]) for row in TARGET.keys if row.name in given}
@@ -116,7 +128,8 @@ def _spell_path(one: Target, unit: Unit | None) -> Mapping[str, Any]:
             "over": (path.over, one.by if path.over == "until" else None),
         }
         return given if path.phasing is Phasing.EVEN else given | {"phasing": path.phasing.value}
-    raise ValueError(f"a target of shape {path.shape} is written as it was spelled; give it `spelled`")
+    shape = "improve_by" if isinstance(path, Improve) else path.shape
+    raise ValueError(f"a target of shape {shape} is written as it was spelled; give it `spelled`")
 
 
 def _spell_band(band: Band, unit: Unit | None) -> Mapping[str, Any]:

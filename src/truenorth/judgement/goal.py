@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from truenorth.judgement.evidence import Choice, Evidence
-from truenorth.judgement.exact import fraction
+from truenorth.judgement.exact import decimal, fraction
 from truenorth.judgement.paths import TOLERANCE, Limits, end_value, level_at, limits
 from truenorth.judgement.totals import Ground, amount_between, buckets
 from truenorth.model.answers import State
 from truenorth.model.metrics import Direction
-from truenorth.model.targets import Aim, Band, Levels, Linear, Steps, Target, Total, Unjudged
+from truenorth.model.targets import Aim, Band, Constant, Improve, Levels, Linear, Steps, Target, Total, Unjudged
 from truenorth.wording import say, spell_date
 
 
@@ -89,6 +90,8 @@ def goal_of(evidence: Evidence) -> Goal | Lack:
     if isinstance(path, Unjudged):
         return Lack("not_judged_yet", say("note.not_judged_yet", shape=path.shape))
     ground = ground_of(evidence)
+    if isinstance(path, Improve):
+        return _improved(choice, path, evidence)
     if isinstance(path, Band):
         found = limits(choice.target)
         return Goal(Shape.RANGE, 0, found.low, found.high, limits=found)
@@ -98,6 +101,24 @@ def goal_of(evidence: Evidence) -> Goal | Lack:
     if isinstance(path, Total):
         return _total(choice, side, evidence, ground)
     return _level(choice, side, evidence, ground)
+
+
+def _improved(choice: Choice, path: Improve, evidence: Evidence) -> Goal | Lack:
+    """An improvement as what it comes to: a way from the value improved on, or a level that holds for one period."""
+    target, found = choice.target, evidence.baseline
+    assert target is not None
+    base = fraction(found.cell.value) if found and found.state is State.COMPLETE else None
+    direction = evidence.metric.direction if evidence.metric else None
+    side = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(direction) if direction else None
+    if side is None:
+        return Lack("no_side", say("note.no_side"))
+    if base is None:
+        return Lack("no_baseline", say("note.no_value_on", period=path.on))
+    more = Fraction(path.amount) * (abs(base) if path.relative else 1)
+    end = Decimal(0) + (decimal(base + side * more) or Decimal(0))
+    aim = Aim.AT_LEAST if side > 0 else Aim.AT_MOST
+    made = replace(target, path=Linear(end)) if target.by is not None else replace(target, aim=aim, path=Constant(end))
+    return _level(replace(choice, target=made), side, evidence, Ground(evidence.calendar, base))
 
 
 def _level(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goal | Lack:

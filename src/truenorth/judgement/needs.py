@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from truenorth.judgement.evidence import Choice, Part, Read, Series
 from truenorth.judgement.totals import year_back, year_back_end
 from truenorth.model.kpis import Kpi
-from truenorth.model.targets import Linear, Phasing, Steps, Target, Total
+from truenorth.model.targets import Improve, Linear, Phasing, Steps, Target, Total
 from truenorth.periods import Calendar, Grain, Period, parse_period, period_at
 
 DAY = timedelta(days=1)
@@ -27,10 +27,25 @@ def needs(kpi: Kpi, choice: Choice, series: Series, calendar: Calendar) -> tuple
         return ()
     if isinstance(target.path, Total):
         return _total(kpi, choice, series, calendar)
+    if isinstance(target.path, Improve):
+        on = improved_on(target.path, period, calendar)
+        return (Read(Part.BASELINE, kpi.metric, on.grain or Grain.TOTAL, on),) if on else ()
     baseline = _baseline(kpi, target, calendar)
     if not isinstance(target.path, Linear | Steps) or baseline is None:
         return ()
     return (Read(Part.BASELINE, kpi.metric, baseline.grain or Grain.TOTAL, baseline),)
+
+
+def improved_on(path: Improve, judged: Period, calendar: Calendar) -> Period | None:
+    """The period on which a target improves: as written, or the one before the judged one, of the unit written."""
+    if not path.on.startswith("previous "):
+        return parse_period(calendar, path.on)
+    unit = path.on.removeprefix("previous ")
+    grain = judged.grain if unit == "period" else Grain(unit)
+    if grain is None or grain in (Grain.TOTAL, Grain.HOUR):
+        return None
+    first = calendar.floor(grain, calendar.day(judged.start))
+    return period_at(calendar, grain, calendar.add(grain, first, -1))
 
 
 def _total(kpi: Kpi, choice: Choice, series: Series, calendar: Calendar) -> tuple[Read, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from truenorth.judgement.exact import decimal
 from truenorth.judgement.totals import Ground, amount_between
-from truenorth.model.targets import Band, Constant, Levels, Linear, Steps, Target, Total, Unjudged
+from truenorth.model.targets import Band, Constant, Improve, Levels, Linear, Steps, Target, Total, Unjudged
 from truenorth.periods import Period
 
 DAY = timedelta(days=1)
@@ -109,5 +109,6 @@ _LEVELS: dict[type, Callable[[Target, date, Ground], Fraction | None]] = {
     Levels: _constant,
     Linear: _linear,
     Steps: _steps,
+    Improve: _unknown,
     Unjudged: _unknown,
 }

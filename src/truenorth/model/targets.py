@@ -84,13 +84,22 @@ class Total:
 
 
 @dataclass(frozen=True)
+class Improve:
+    """Better than on a period, by an amount or a share of the value then; than `previous quarter` again and again."""
+
+    amount: Decimal
+    relative: bool
+    on: str
+
+
+@dataclass(frozen=True)
 class Unjudged:
-    """A shape that is read and kept (in the target's `spelled`), but not judged yet: `improve_by`, `milestones` …"""
+    """A shape that is read and kept (in the target's `spelled`), but not judged yet: `path: seasonal` …"""
 
     shape: str
 
 
-Path = Constant | Linear | Steps | Band | Levels | Total | Unjudged
+Path = Constant | Linear | Steps | Band | Levels | Total | Improve | Unjudged
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,6 @@ class Target:
     """The value agreed from a day on, until the next target begins.
 
     `begins` is the first civil day; `by` the last civil day of a reach, or of `over: until`.
-    `improvement` keeps `improve_by` as written: a fraction of the value `on` a period.
     """
 
     aim: Aim

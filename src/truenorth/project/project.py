@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from truenorth.judgement.leads import Leads
     from truenorth.judgement.why import Explanation as Reasons
     from truenorth.project.charts import Charted
+    from truenorth.project.targets import Targets
 
 Names = str | Iterable[str]
 
@@ -110,7 +111,7 @@ class Project:
         from truenorth.project.status_json import status_json
 
         at = self.as_of(as_of)
-        return status_json(self.status(as_of), self.calendar, at)
+        return status_json(self.status(as_of), self.definitions, at)
 
     def signals(self, kpi: str, as_of: str | date | datetime | None = None) -> Charted:
         """The signals and level shifts of a KPI's series."""
@@ -132,6 +133,13 @@ class Project:
 
         self._usable()
         return find_leads(self.asking, kpi, self.as_of(as_of))
+
+    def targets(self, kpi: str, as_of: str | date | datetime | None = None) -> Targets:
+        """A KPI's targets beside its past."""
+        from truenorth.project.targets import find_targets
+
+        self._usable()
+        return find_targets(self.asking, kpi, self.as_of(as_of))
 
     def why(
         self,

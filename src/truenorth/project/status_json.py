@@ -6,19 +6,60 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from truenorth.judgement.rollup import Rollup, objectives_of, scorecards_of
+from truenorth.model.definitions import Definitions
 from truenorth.model.status import Status
-from truenorth.periods import Calendar
 from truenorth.project.answer_json import dumps, number
+from truenorth.wording import exact
 
 
-def status_json(statuses: Iterable[Status], calendar: Calendar, as_of: datetime) -> str:
-    """The text of `truenorth status --json`: `{"as_of": …, "kpis": […]}`, numbers with all their digits."""
-    return dumps(statuses_as_dict(statuses, calendar, as_of), indent=2)
+def status_json(statuses: Iterable[Status], definitions: Definitions, as_of: datetime) -> str:
+    """The text of `truenorth status --json`: `{"as_of": …, "kpis": […], …}`, numbers with all their digits."""
+    return dumps(statuses_as_dict(statuses, definitions, as_of), indent=2)
 
 
-def statuses_as_dict(statuses: Iterable[Status], calendar: Calendar, as_of: datetime) -> dict[str, Any]:
+def statuses_as_dict(statuses: Iterable[Status], definitions: Definitions, as_of: datetime) -> dict[str, Any]:
     """The same as plain values."""
-    return {"as_of": calendar.aware(as_of).isoformat(), "kpis": [_status(status) for status in statuses]}
+    told = {status.kpi: status for status in statuses}
+    return {
+        "as_of": definitions.calendar.aware(as_of).isoformat(),
+        "kpis": [_status(status) | _benchmarks(status, definitions) for status in told.values()],
+        "scorecards": [_rollup("scorecard", each) for each in scorecards_of(definitions, told)],
+        "objectives": [_rollup("objective", each) for each in objectives_of(definitions, told)],
+    }
+
+
+def _benchmarks(status: Status, definitions: Definitions) -> dict[str, Any]:
+    """Other people's levels beside the value: how far above or below."""
+    kpi, value = definitions.kpis.get(status.kpi), exact(status.value)
+    if kpi is None or not kpi.benchmarks:
+        return {}
+    return {
+        "benchmarks": [
+            {
+                "label": each.label,
+                "value": number(each.value),
+                "source": each.source,
+                "as_of": each.as_of,
+                "gap": None if value is None else number(value - each.value, quotient=status.quotient),
+            }
+            for each in kpi.benchmarks
+        ]
+    }
+
+
+def _rollup(noun: str, found: Rollup) -> dict[str, Any]:
+    return {
+        noun: found.key,
+        "label": found.label,
+        "score": number(found.score),
+        "worst": found.worst,
+        "coverage": number(found.coverage),
+        "red": number(found.red),
+        "hidden_red": found.hidden_red,
+        "capped": found.capped,
+        "children": found.children,
+    }
 
 
 def _status(status: Status) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from truenorth.wording.words_forecast import FORECAST_WORDS
 from truenorth.wording.words_leads import LEAD_WORDS
 from truenorth.wording.words_signals import SIGNAL_WORDS
+from truenorth.wording.words_targets import TARGET_WORDS
 from truenorth.wording.words_why import WHY_WORDS
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -17,6 +18,7 @@ WORDS: Mapping[str, str] = {
     **FORECAST_WORDS,
     **WHY_WORDS,
     **LEAD_WORDS,
+    **TARGET_WORDS,
     **{f"month.{number}": name for number, name in enumerate(MONTHS, 1)},
     "period.day": "{day} {month} {year}",
     "period.week": "week of {day} {month} {year}",
@@ -37,6 +39,7 @@ WORDS: Mapping[str, str] = {
     "note.even_instead": "spread evenly: {year} is not complete",
     "note.no_working_days": "spread evenly: the period has no working day",
     "note.no_baseline": "no value before {day} to start from; give a baseline",
+    "note.no_value_on": "no value in {period} to improve on",
     "note.no_side": "neither baseline nor direction says which way is better",
     "note.equal_baseline": "the baseline equals the target",
     "note.begins": "the first target begins on {day}",

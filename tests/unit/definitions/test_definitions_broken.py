@@ -185,8 +185,14 @@ CASES = [
     (K + "rate" + TARGET + "levels: { commit: 98 %, target: 95 % } }", "TARGET_LEVELS", 5),
     (K + "plain" + TARGET + "levels: { commit: 1, target: 5, stretch: 3 } }", "TARGET_LEVELS", 5),
     (K + "rate" + TARGET + "at_least: 95 % }\n      - { from: 2026-01-01, at_least: 96 % }", "TARGET_DUPLICATE", 6),
-    (K + "rate" + TARGET + "milestones: { 2026-03: 20 % } }", "TARGET_NOT_YET", 5),
-    (K + "rate" + TARGET + "improve_by: 20 %, on: 2025, by: 2026-12 }", "TARGET_NOT_YET", 5),
+    (K + "rate" + TARGET + "reach: 95 %, by: 2026-12, path: seasonal }", "TARGET_NOT_YET", 5),
+    (K + "plain" + TARGET + "total: 9, over: year, phasing: profile }", "TARGET_NOT_YET", 5),
+    (K + "plain" + TARGET + "milestones: { 2025-03: 20 } }", "TARGET_STEPS", 5),
+    (K + "plain" + TARGET + "milestones: { soon: 20 } }", "NOT_A_PERIOD", 5),
+    (K + "plain" + TARGET + "improve_by: 20 %, by: 2026-12 }", "MISSING_KEY", 5),
+    (K + "plain" + TARGET + "improve_by: 20 %, on: lately, by: 2026-12 }", "NOT_A_PERIOD", 5),
+    (K + "plain" + TARGET + "improve_by: 20 %, on: 2025 }", "TARGET_SHAPE", 5),
+    (K + "plain" + TARGET + "improve_by: 20 %, on: previous quarter, by: 2026-12 }", "TARGET_SHAPE", 5),
 ]
 
 

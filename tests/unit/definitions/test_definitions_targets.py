@@ -19,6 +19,7 @@ from truenorth.model.targets import (
     Aim,
     Band,
     Constant,
+    Improve,
     Levels,
     Linear,
     Path,
@@ -40,6 +41,7 @@ metrics:
   plain: { formula: count(orders) }
 """
 D = Decimal
+YEAR_END = date(2026, 12, 31)
 
 
 def load_kpi(metric: str, target: str, more: str = "") -> Definitions:
@@ -99,9 +101,10 @@ SHAPES: list[tuple[str, str, Aim, Path, date | None]] = [
         None,
     ),
     ("rate", "levels: { target: 95 % }", Aim.LEVELS, Levels(D("0.95")), None),
-    ("plain", "milestones: { 2026-03: 20 }", Aim.AT_LEAST, Unjudged("milestones"), None),
-    ("plain", "improve_by: 20 %, on: 2025, by: 2026-12", Aim.TOWARDS, Unjudged("improve_by"), date(2026, 12, 31)),
-    ("plain", "improve_by: 10 %, on: previous quarter", Aim.TOWARDS, Unjudged("improve_by"), None),
+    ("plain", "milestones: { 2026-03: 20 }", Aim.TOWARDS, Steps(((date(2026, 3, 1), D(20)),)), date(2026, 3, 31)),
+    ("plain", "improve_by: 20 %, on: 2025, by: 2026-12", Aim.TOWARDS, Improve(D("0.2"), True, "2025"), YEAR_END),
+    ("plain", "improve_by: 5, on: 2025-Q4, by: 2026-12", Aim.TOWARDS, Improve(D(5), False, "2025-Q4"), YEAR_END),
+    ("plain", "improve_by: 10 %, on: previous quarter", Aim.TOWARDS, Improve(D("0.1"), True, "previous quarter"), None),
     ("plain", "reach: 9, by: 2026-12, path: custom", Aim.TOWARDS, Unjudged("path: custom"), date(2026, 12, 31)),
     ("plain", "total_at_most: 9, over: year, phasing: custom", Aim.AT_MOST, Unjudged("phasing: custom"), None),
 ]
@@ -126,7 +129,7 @@ def test_shapes_are_written_back_from_what_was_spelled_and_from_values_alone(met
     kpi = found.kpis["k"]
     again = load_texts({"again.yml": write(found)}).kpis["k"]
     assert replace(again.targets[0], place=NOWHERE) == replace(kpi.targets[0], place=NOWHERE)
-    if not isinstance(kpi.targets[0].path, Unjudged):
+    if not isinstance(kpi.targets[0].path, Unjudged | Improve):
         made = replace(kpi.targets[0], spelled=FixedMap(), place=NOWHERE)
         bare = replace(found, kpis={"k": replace(kpi, targets=(made,))})
         back = load_texts({"again.yml": write(bare)}).kpis["k"].targets[0]

@@ -1,0 +1,15 @@
+"""The words of targets beside their past, and of scores rolled up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TARGET_WORDS: Mapping[str, str] = {
+    "targets.lowered": "{lowered} of {met} periods that met their target would have missed the first one.",
+    "targets.too_short": "Too early to say how hard the target is: {n} of 12 periods.",
+    "targets.never_near": "No period of the last {n} came near {target}.",
+    "targets.luck": "{target} lies inside what the KPI does by itself: met in {share} of periods by luck.",
+    "targets.met_in": "{target} was met in {share} of the last {n} periods.",
+    "targets.none": "No target.",
+    "rollup.hidden": "the score hides {count} red",
+}
