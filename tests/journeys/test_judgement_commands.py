@@ -51,7 +51,9 @@ def test_signals_as_json(example: str, key: str) -> None:
 @pytest.mark.parametrize(("example", "key"), KPIS)
 def test_forecast_as_json(example: str, key: str) -> None:
     found = told("forecast", key, "--project", f"examples/{example}", "--horizon", "4")
-    assert set(found) == {"kpi", "method", "backtest", "points", "p_hit", "sentence"}
+    assert set(found) == {"kpi", "method", "backtest", "points", "p_hit", "scoreboard", "sentence"}
+    board = found["scoreboard"]
+    assert board is None or (0 <= board["came"] <= board["told"] and 0 <= board["brier"] <= 1)
     assert set(found["backtest"]) == {"coverage80", "coverage95", "mase"}
     assert len(found["points"]) == 4
     for point in found["points"]:
@@ -169,7 +171,7 @@ def test_leads_as_json() -> None:
 @pytest.mark.parametrize(("example", "key"), KPIS)
 def test_targets_as_json(example: str, key: str) -> None:
     found = told("targets", key, "--project", f"examples/{example}")
-    assert {"kpi", "targets", "points", "ledger", "realism", "sentence"} == set(found)
+    assert {"kpi", "targets", "points", "ledger", "realism", "tree", "sentence"} == set(found)
     assert sum(1 for each in found["targets"] if each["in_force"]) <= 1
     for point in found["points"]:
         assert set(point) == {"period", "value", "target", "low", "high", "met"}

@@ -70,6 +70,7 @@ def lines(made: Foresight, out: Screen, currency: str | None) -> list[str]:
         "",
         made.sentence.text,
         *_tested(made),
+        *_board(made),
     ]
 
 
@@ -118,3 +119,13 @@ def _tested(made: Foresight) -> list[str]:
             "backtest", c80=f"{test.coverage80:.0%}".replace("%", " %"), c95=f"{test.coverage95:.0%}".replace("%", " %")
         )
     ]
+
+
+def _board(made: Foresight) -> list[str]:
+    from truenorth.wording import say
+
+    board = made.scoreboard
+    if board is None:
+        return []
+    mean = f"{board.mean:.0%}".replace("%", " %")
+    return [say("hit.scoreboard", n=board.told, told=mean, came=board.came, brier=f"{board.brier:.2f}")]

@@ -9,6 +9,7 @@ from truenorth.judgement.evidence import Evidence, Point
 from truenorth.judgement.goal import Goal, Lack
 from truenorth.judgement.history import mature
 from truenorth.judgement.outlook import Outlook, forecast_of, outlook_of, period_after
+from truenorth.judgement.scoreboard import Scoreboard, scoreboard
 from truenorth.judgement.seasons import SEASONS
 from truenorth.judgement.sentence import Sentence
 from truenorth.model.metrics import Unit
@@ -34,6 +35,7 @@ class Foresight:
     past: tuple[Point, ...]
     p_hit: float | None
     sentence: Sentence
+    scoreboard: Scoreboard | None = None
 
 
 def foresight(evidence: Evidence, goal: Goal | Lack, horizon: int | None = None) -> Foresight:
@@ -59,6 +61,7 @@ def foresight(evidence: Evidence, goal: Goal | Lack, horizon: int | None = None)
         points,
         outlook.p if outlook else None,
         _sentence(kpi.label, made, outlook, points, unit, evidence.calendar),
+        scoreboard(evidence, goal) if isinstance(goal, Goal) else None,
     )
 
 

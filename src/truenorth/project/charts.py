@@ -8,6 +8,7 @@ from datetime import datetime
 from truenorth.judgement import goal_of
 from truenorth.judgement.forecasts import Foresight, foresight
 from truenorth.judgement.history import mature
+from truenorth.judgement.scoreboard import Scoreboard
 from truenorth.judgement.seasons import better
 from truenorth.judgement.sentence import Sentence
 from truenorth.judgement.signal_chart import Chart, chart_of, shift_sentences
@@ -96,9 +97,16 @@ def forecast_json(made: Foresight) -> str:
         "backtest": backtest,
         "points": points,
         "p_hit": _float(made.p_hit),
+        "scoreboard": _scoreboard(made.scoreboard),
         "sentence": made.sentence.text,
     }
     return dumps(told, indent=1)
+
+
+def _scoreboard(board: Scoreboard | None) -> dict[str, object] | None:
+    if board is None:
+        return None
+    return {"told": board.told, "mean": _float(board.mean), "came": board.came, "brier": _float(board.brier)}
 
 
 def _float(value: float | None) -> float | None:

@@ -4,6 +4,7 @@ Values are any sequence of numbers, oldest first, with None (or NaN) where one i
 A method that has too little to go on gives a `Declined` with the sentence's key and its facts, never a guess.
 """
 
+from truenorth.stats.alert import AlertBacktest, backtest_alert
 from truenorth.stats.arrays import Array, as_array
 from truenorth.stats.declined import Declined
 from truenorth.stats.decompose import Effect, additive, lmdi, mix_and_rate, rounded, shapley
@@ -22,6 +23,7 @@ from truenorth.stats.uncertainty import Interval, bootstrap, cannot_tell, poisso
 
 __all__ = [
     "ActionEffect",
+    "AlertBacktest",
     "Array",
     "Backtest",
     "Declined",
@@ -43,6 +45,7 @@ __all__ = [
     "Verdict",
     "additive",
     "as_array",
+    "backtest_alert",
     "bootstrap",
     "brier",
     "calibration",

@@ -10,6 +10,9 @@ TARGET_WORDS: Mapping[str, str] = {
     "targets.never_near": "No period of the last {n} came near {target}.",
     "targets.luck": "{target} lies inside what the KPI does by itself: met in {share} of periods by luck.",
     "targets.met_in": "{target} was met in {share} of the last {n} periods.",
+    "targets.inputs_agree": "The targets of its inputs imply the same, {value}.",
+    "targets.inputs_disagree": "The targets of its inputs imply {value}, {gap} against its own.",
+    "targets.missing_input": "For that, {metric} has to come to {value}.",
     "targets.none": "No target.",
     "rollup.hidden": "the score hides {count} red",
 }

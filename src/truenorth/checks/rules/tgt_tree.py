@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from truenorth.checks.facts import Facts, at
 from truenorth.checks.rule import Example, Hit, Needs, Rule
 from truenorth.errors import Level
-from truenorth.judgement.inputs import evaluated, inputs_of
-from truenorth.model.targets import Constant
+from truenorth.judgement.target_tree import implied_by_inputs, levels_wanted
 
 
 def find(facts: Facts) -> Iterator[Hit]:
     """Each place where the rule finds something."""
-    wanted = {}
+    wanted = levels_wanted(facts.definitions, facts.today)
     for kpi in facts.active:
-        target = facts.in_force(kpi)
-        if target is not None and isinstance(target.path, Constant) and not kpi.segment:
-            wanted[kpi.metric] = target.path.value
-    for kpi in facts.active:
-        metric, own = facts.metric(kpi), wanted.get(kpi.metric)
-        names = inputs_of(facts.definitions, kpi.metric) if metric is not None else ()
-        if own is None or metric is None or metric.formula is None or not names or not set(names) <= set(wanted):
-            continue
-        try:
-            implied = evaluated(metric.formula.tree, {name: Fraction(wanted[name]) for name in names})
-        except ZeroDivisionError:
-            continue
-        if abs(Fraction(implied) - Fraction(own)) > abs(Fraction(own)) / 100:
-            message = f"{kpi.label}: the target is {own:f}, those of its inputs imply {float(implied):g}."
+        found = implied_by_inputs(facts.definitions, kpi, wanted)
+        if found is not None and found.implied is not None and not found.missing and not found.agrees:
+            told = (float(found.target), float(found.implied))
+            message = f"{kpi.label}: the target is {told[0]:g}, those of its inputs imply {told[1]:g}."
             yield Hit(kpi.key, at(kpi, "targets"), message)
 
 
