@@ -33,7 +33,8 @@ from truenorth.definitions.keys_tables import (
 from truenorth.definitions.kinds import LONG_TEXT, MOMENT, TEXT, choice
 from truenorth.definitions.names import is_key
 from truenorth.definitions.spellings import NEWEST, SIDE
-from truenorth.definitions.targets import LEVELS, STEPS, TARGET
+from truenorth.definitions.target_ways import PHASING, STEPS
+from truenorth.definitions.targets import LEVELS, TARGET
 from truenorth.model.definitions import Definitions
 
 
@@ -111,6 +112,7 @@ NOUNS: tuple[Noun, ...] = (
     BENCHMARK,
     TARGET,
     STEPS,
+    PHASING,
     LEVELS,
     KEY_RESULT,
     SCORECARD,

@@ -17,15 +17,13 @@ from truenorth.definitions.kinds import (
     LAST_DAY,
     LONG_TEXT,
     TEXT,
-    choice,
     day_text,
-    either,
     list_of,
     map_of,
     word,
 )
 from truenorth.definitions.nodes import Node, Pairs, as_written
-from truenorth.errors import Level
+from truenorth.definitions.target_ways import BY_PERIOD, PATH, PHASED, first_day, phased
 from truenorth.model.fixed import FixedMap
 from truenorth.model.metrics import Metric
 from truenorth.model.targets import (
@@ -36,19 +34,16 @@ from truenorth.model.targets import (
     Levels,
     Linear,
     Path,
-    Phasing,
+    Seasonal,
     Steps,
     Target,
     Total,
-    Unjudged,
 )
 from truenorth.periods import Calendar, parse_period
 
 # How the values are spelled
 
 _UNITS = ("month", "quarter", "year", "fiscal_quarter", "fiscal_year")
-LATER_PATHS = ("seasonal", "custom")
-LATER_PHASINGS = ("profile", "custom")
 
 
 def _over(text: str) -> tuple[str, date | None] | None:
@@ -66,24 +61,6 @@ _OVER = word(
     _over,
     write=lambda over: over[0] if over[1] is None else f"until {over[1]}",
     schema={"type": "string"},
-)
-_BY_PERIOD = map_of(AMOUNT, "from a period to a value")
-STEPS = Noun(
-    "path",
-    "Values that hold from their period until the next.",
-    Steps,
-    (Key("steps", _BY_PERIOD, "from a period to the value that holds from it", "{ 2026-06: 92 % }", required=True),),
-    build=lambda noun, values: values["steps"],
-    spell=lambda noun, steps: {"steps": steps},
-)
-_PATH_WORD = choice("path", ["linear", *LATER_PATHS])
-_PATH = either(
-    "path",
-    lambda node: record(STEPS) if isinstance(node, Pairs) else _PATH_WORD,
-    "a path",
-    lambda path: path if isinstance(path, str) else record(STEPS).write(path),
-    _PATH_WORD,
-    record(STEPS),
 )
 LEVELS = Noun(
     "levels",
@@ -127,13 +104,13 @@ TARGET = Noun(
         Key("tolerance", AMOUNT, "how far from `exactly` is still good", "5", field="path"),
         Key("reach", AMOUNT, "to get there from the baseline", "96 %", field="path"),
         Key("by", LAST_DAY, "the period or day with which it ends", "2026-12"),
-        Key("path", _PATH, "the way there: linear or steps", "linear"),
+        Key("path", PATH, "the way there: linear, seasonal, steps or custom", "linear"),
         Key("total", AMOUNT, "to add up to at least this", "12000", field="path"),
         Key("total_at_most", AMOUNT, "a budget: to add up to at most this", "50000", field="path"),
         Key("over", _OVER, "the time over which a total adds up", "year", field="path"),
         Key(
             "phasing",
-            choice("phasing", [*(phasing.value for phasing in Phasing), *LATER_PHASINGS]),
+            PHASED,
             "how a total spreads over its time",
             "even",
             field="path",
@@ -141,7 +118,7 @@ TARGET = Noun(
         Key("improve_by", AMOUNT, "by so much better, or by such a share", "20 %", field="path"),
         Key("on", TEXT, "than in this period, or `previous quarter` again and again", "2025", field="path"),
         Key("levels", record(LEVELS), "commit, target and stretch", "{ commit: 90 %, target: 95 % }", field="path"),
-        Key("milestones", _BY_PERIOD, "the value to have by the end of each period", "{ 2026-03: 20 }", field="path"),
+        Key("milestones", BY_PERIOD, "the value to have by the end of each period", "{ 2026-03: 20 }", field="path"),
         Key(
             "for",
             map_of(TEXT, "from a dimension to a member"),
@@ -203,7 +180,7 @@ def target(draft: Draft, context: Context) -> Target | None:
     if not _companions_fit(shape, values):
         return None
     before = len(reading.findings)
-    built = _later(shape, values) or _BUILD[shape](values, context)
+    built = _BUILD[shape](values, context)
     if built is None or reading.first_error(before):
         return None
     aim, path = built
@@ -234,25 +211,6 @@ def _companions_fit(shape: str, values: Values) -> bool:
         values.error("KEY_NOT_FOR_SHAPE", f"`{name}` does not go with `{shape}`, which takes {takes}", name)
         return False
     return True
-
-
-def _later(shape: str, values: Values) -> tuple[Aim, Path] | None:
-    """The shapes and paths that are read and kept, with a warning, but not judged yet."""
-    if values["path"] in LATER_PATHS:
-        later = f"path: {values['path']}"
-    elif values["phasing"] in LATER_PHASINGS:
-        later = f"phasing: {values['phasing']}"
-    else:
-        return None
-    values.reading.note(
-        "TARGET_NOT_YET",
-        f"`{later}` is read but not judged yet",
-        values.at(later.split(":")[0]),
-        level=Level.WARNING,
-        hint="the KPI is shown without this target",
-    )
-    aim = {"total": Aim.AT_LEAST, "total_at_most": Aim.AT_MOST}.get(shape, Aim.TOWARDS)
-    return aim, Unjudged(later)
 
 
 def _constant(name: str, aim: Aim) -> Build:
@@ -323,8 +281,11 @@ def _reach(values: Values, context: Context) -> tuple[Aim, Path] | None:
     if end == context.baseline:
         values.error("TARGET_EQUALS_BASELINE", "the value to reach is the baseline: there is no way to go", "reach")
         return None
+    if values["path"] == "custom":
+        values.error("TARGET_STEPS", "`path: custom` needs its values", "path", hint="write `path: { custom: {…} }`")
+        return None
     if not isinstance(values["path"], Mapping):
-        return Aim.TOWARDS, Linear(end)
+        return Aim.TOWARDS, Seasonal(end) if values["path"] == "seasonal" else Linear(end)
     steps = _steps(values, context, end)
     return None if steps is None else (Aim.TOWARDS, steps)
 
@@ -349,12 +310,6 @@ def _steps(values: Values, context: Context, end: Decimal) -> Steps | None:
         values.error("TARGET_STEPS", f"the last step is {steps.end:f}, but `reach` says {end:f}", "path")
         return None
     return steps
-
-
-def first_day(calendar: Calendar, name: str) -> date | None:
-    """The first civil day of a period, or None where the text names none."""
-    period = parse_period(calendar, name)
-    return calendar.day(period.start) if period else None
 
 
 def _milestones(values: Values, context: Context) -> tuple[Aim, Path] | None:
@@ -420,7 +375,8 @@ def _total(name: str, aim: Aim) -> Build:
         if context.metric.unit is not None and context.metric.unit.text in ("percent", "percent points"):
             values.error("TARGET_TOTAL_OF_RATE", "percentages do not add up to a total", name, hint="write `at_least:`")
             return None
-        return aim, Total(amount, values["over"][0], Phasing(values["phasing"] or Phasing.EVEN))
+        spread = phased(values, context.reading.calendar)
+        return None if spread is None else (aim, Total(amount, values["over"][0], *spread))
 
     return build
 
@@ -473,7 +429,7 @@ def is_up(aim: Aim, path: Path, context: Context) -> bool | None:
 
 def _check_red_line(aim: Aim, path: Path, context: Context, values: Values) -> None:
     red, up = context.red_line, is_up(aim, path, context)
-    if red is None or up is None or isinstance(path, Total | Improve | Unjudged | Band):
+    if red is None or up is None or isinstance(path, Total | Improve | Band):
         return
     aimed = path.value if isinstance(path, Constant) else path.target if isinstance(path, Levels) else path.end
     if (red >= aimed) if up else (red <= aimed):

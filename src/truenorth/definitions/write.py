@@ -25,10 +25,10 @@ from truenorth.model.targets import (
     Levels,
     Linear,
     Phasing,
+    Seasonal,
     Steps,
     Target,
     Total,
-    Unjudged,
 )
 from truenorth.periods import Calendar
 
@@ -76,7 +76,7 @@ def write_one(one: Any, definitions: Definitions) -> dict[str, Plain]:
 
 def write_target(one: Target, kpi: Kpi, metric: Metric | None, calendar: Calendar) -> Plain:
     """The mapping that spells a target: as it was written if that still says the same, else anew from its values."""
-    if isinstance(one.path, Improve | Unjudged) or (one.spelled and _says(one, kpi, metric, calendar)):
+    if isinstance(one.path, Improve) or (one.spelled and _says(one, kpi, metric, calendar)):
         return {key: value if key in ("for", "reason") else _bare(value) for key, value in one.spelled.items()}
     given = spell_target(one, metric.unit if metric else None)
     return {row.name: row.kind.write(given[row.name]) for row in TARGET.keys if row.name in given}
@@ -112,6 +112,8 @@ def _spell_path(one: Target, unit: Unit | None) -> Mapping[str, Any]:
     path = one.path
     if isinstance(path, Constant):
         return {one.aim.value: write_amount(path.value, unit)}
+    if isinstance(path, Seasonal):
+        return {"reach": write_amount(path.end, unit), "path": "seasonal"}
     if isinstance(path, Linear):
         return {"reach": write_amount(path.end, unit), "path": "linear"}
     if isinstance(path, Steps):
@@ -127,9 +129,16 @@ def _spell_path(one: Target, unit: Unit | None) -> Mapping[str, Any]:
             "total" if one.aim is Aim.AT_LEAST else "total_at_most": write_amount(path.amount, unit),
             "over": (path.over, one.by if path.over == "until" else None),
         }
-        return given if path.phasing is Phasing.EVEN else given | {"phasing": path.phasing.value}
-    shape = "improve_by" if isinstance(path, Improve) else path.shape
-    raise ValueError(f"a target of shape {shape} is written as it was spelled; give it `spelled`")
+        return given if path.phasing is Phasing.EVEN else given | {"phasing": _spell_phasing(path)}
+    raise ValueError("an improvement is written as it was spelled; give it `spelled`")
+
+
+def _spell_phasing(path: Total) -> Any:
+    if path.phasing is Phasing.PROFILE:
+        return {"profile": list(path.profile)}
+    if path.phasing is Phasing.CUSTOM:
+        return {"custom": {day.isoformat(): weight for day, weight in path.custom}}
+    return path.phasing.value
 
 
 def _spell_band(band: Band, unit: Unit | None) -> Mapping[str, Any]:

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from truenorth.judgement.evidence import Choice, Evidence
 from truenorth.judgement.exact import decimal, fraction
-from truenorth.judgement.paths import TOLERANCE, Limits, end_value, level_at, limits
+from truenorth.judgement.paths import TOLERANCE, Limits, end_value, expected, level_at, limits
 from truenorth.judgement.totals import Ground, amount_between, buckets
 from truenorth.model.answers import State
 from truenorth.model.metrics import Direction
-from truenorth.model.targets import Aim, Band, Constant, Improve, Levels, Linear, Steps, Target, Total, Unjudged
+from truenorth.model.targets import Aim, Band, Constant, Improve, Levels, Linear, Seasonal, Steps, Target, Total
 from truenorth.wording import say, spell_date
 
 
@@ -87,8 +87,6 @@ def goal_of(evidence: Evidence) -> Goal | Lack:
         note = say("note.begins", day=spell_date(choice.begins)) if choice.begins else None
         return Lack("no_target", note)
     path = choice.target.path
-    if isinstance(path, Unjudged):
-        return Lack("not_judged_yet", say("note.not_judged_yet", shape=path.shape))
     ground = ground_of(evidence)
     if isinstance(path, Improve):
         return _improved(choice, path, evidence)
@@ -133,6 +131,9 @@ def _level(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goa
     notes: tuple[str, ...] = () if red is not None else (say("note.default_red" if end else "note.zero_red"),)
     if not isinstance(target.path, Linear | Steps):
         return Goal(Shape.LEVEL, side, value, end, distance, distance, ended=choice.ended, notes=notes)
+    if isinstance(target.path, Seasonal) and not choice.ended:
+        wanted = expected(target, choice.period, ground)
+        notes += (wanted.note,) if wanted.note else ()
     if ground.baseline == end:
         notes += (say("note.equal_baseline"),)
     slack = TOLERANCE * abs(value) if red is None else distance

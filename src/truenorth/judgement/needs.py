@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from truenorth.judgement.evidence import Choice, Part, Read, Series
 from truenorth.judgement.totals import year_back, year_back_end
 from truenorth.model.kpis import Kpi
-from truenorth.model.targets import Improve, Linear, Phasing, Steps, Target, Total
+from truenorth.model.targets import Improve, Linear, Phasing, Seasonal, Steps, Target, Total
 from truenorth.periods import Calendar, Grain, Period, parse_period, period_at
 
 DAY = timedelta(days=1)
@@ -31,9 +31,20 @@ def needs(kpi: Kpi, choice: Choice, series: Series, calendar: Calendar) -> tuple
         on = improved_on(target.path, period, calendar)
         return (Read(Part.BASELINE, kpi.metric, on.grain or Grain.TOTAL, on),) if on else ()
     baseline = _baseline(kpi, target, calendar)
-    if not isinstance(target.path, Linear | Steps) or baseline is None:
+    if not isinstance(target.path, Linear | Steps):
         return ()
-    return (Read(Part.BASELINE, kpi.metric, baseline.grain or Grain.TOTAL, baseline),)
+    if baseline is None:
+        return _season(kpi, target, calendar)
+    read = Read(Part.BASELINE, kpi.metric, baseline.grain or Grain.TOTAL, baseline)
+    return (read, *_season(kpi, target, calendar))
+
+
+def _season(kpi: Kpi, target: Target, calendar: Calendar) -> tuple[Read, ...]:
+    """The time before a seasonal path, by the KPI's grain: from a year and a period before it to its first day."""
+    if not isinstance(target.path, Seasonal) or kpi.grain is Grain.TOTAL:
+        return ()
+    first = calendar.floor(kpi.grain, year_back(target.begins - DAY))
+    return (Read(Part.LAST_YEAR, kpi.metric, kpi.grain, _stretch(calendar, first, target.begins)),)
 
 
 def improved_on(path: Improve, judged: Period, calendar: Calendar) -> Period | None:

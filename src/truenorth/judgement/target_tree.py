@@ -50,7 +50,7 @@ def levels_wanted(definitions: Definitions, today: date) -> dict[str, Decimal]:
 
 
 def implied_by_inputs(definitions: Definitions, kpi: Kpi, wanted: Mapping[str, Decimal]) -> Implied | None:
-    """The parent's target beside those of its formula's inputs; None without such a formula, or with too few targets."""
+    """The parent's target beside those of its formula's inputs; None without a formula or with too few targets."""
     metric, own = definitions.metrics.get(kpi.metric), wanted.get(kpi.metric)
     if metric is None or metric.formula is None or own is None:
         return None

@@ -76,12 +76,15 @@ def share_before(target: Target, first: date, end: date, day: date, ground: Grou
         return Share(Fraction(0))
     if day >= end:
         return Share(Fraction(1))
-    part = _SHARES[phasing](first, end, day, ground)
+    weights = _weights(target, first, end)
+    part = _weighted(weights, end, day) if weights else _SHARES.get(phasing, _nothing)(first, end, day, ground)
     if part is not None:
         return Share(part)
     notes = {
         Phasing.WORKING_DAYS: say("note.no_working_days"),
         Phasing.LAST_YEAR: say("note.even_instead", year=year_back(first).year),
+        Phasing.PROFILE: say("note.no_weights"),
+        Phasing.CUSTOM: say("note.no_weights"),
     }
     return Share(Fraction((day - first).days, (end - first).days), notes[phasing])
 
@@ -115,6 +118,37 @@ def _even(first: date, end: date, day: date, ground: Ground) -> Fraction:
 def _working_days(first: date, end: date, day: date, ground: Ground) -> Fraction | None:
     whole = working_days(ground.calendar, first, end)
     return Fraction(working_days(ground.calendar, first, day), whole) if whole else None
+
+
+def _weights(target: Target, first: date, end: date) -> list[tuple[date, Fraction]]:
+    """The weights of the parts of `[first, end)`, each with its first day; none for other phasings."""
+    total = _total(target)
+    if total.phasing is Phasing.CUSTOM:
+        inside = [(day, Fraction(weight)) for day, weight in total.custom if first <= day < end]
+        return [(first, inside[0][1]), *inside[1:]] if inside else []
+    count = len(total.profile)
+    if not count:
+        return []
+    months = (end.year - first.year) * 12 + end.month - first.month
+    if first.day == 1 and end.day == 1 and months % count == 0:
+        starts = [add_months_clamped(first, months // count * place) for place in range(count)]
+    else:
+        starts = [first + (end - first) * place // count for place in range(count)]
+    return list(zip(starts, map(Fraction, total.profile), strict=True))
+
+
+def _weighted(weights: list[tuple[date, Fraction]], end: date, day: date) -> Fraction | None:
+    """Which part of the weights lies before a day, each spread evenly over its own days."""
+    whole, part = sum((weight for _, weight in weights), start=Fraction(0)), Fraction(0)
+    for (start, weight), after in zip(weights, [*(start for start, _ in weights[1:]), end], strict=True):
+        if day > start:
+            part += weight * Fraction((min(day, after) - start).days, max((after - start).days, 1))
+    return part / whole if whole else None
+
+
+def _nothing(first: date, end: date, day: date, ground: Ground) -> None:
+    """No weights are given for this stretch."""
+    return
 
 
 def _last_year(first: date, end: date, day: date, ground: Ground) -> Fraction | None:

@@ -15,7 +15,7 @@ from truenorth.judgement.in_force import in_force
 from truenorth.judgement.paths import expected
 from truenorth.judgement.seasons import better
 from truenorth.model.answers import Amount
-from truenorth.model.targets import Aim, Constant, Improve, Target, Total, Unjudged
+from truenorth.model.targets import Aim, Constant, Improve, Target, Total
 from truenorth.stats import Declined, natural_limits
 from truenorth.wording import format_number, say
 
@@ -59,7 +59,7 @@ def _in_force(evidence: Evidence, point: Point) -> Target | None:
 
 def _tracked(evidence: Evidence, goal: Goal | Lack, point: Point, target: Target | None) -> Tracked:
     value = point.measured.cell.value
-    if target is None or isinstance(target.path, Improve | Unjudged):
+    if target is None or isinstance(target.path, Improve):
         return Tracked(point.label, value, None, None, None, None)
     wanted = expected(target, point.period, ground_of(evidence))
     low, high = wanted.band or (None, None)
@@ -92,7 +92,7 @@ def ledger(evidence: Evidence, goal: Goal | Lack) -> Ledger:
             continue
         met += 1
         first = targets[0]
-        if _in_force(evidence, point) is not first and not isinstance(first.path, Improve | Unjudged | Total):
+        if _in_force(evidence, point) is not first and not isinstance(first.path, Improve | Total):
             lowered += _tracked(evidence, goal, point, first).met is False
     sentence = say("targets.lowered", lowered=lowered, met=met) if lowered else None
     return Ledger(met, lowered, sentence)

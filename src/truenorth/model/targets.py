@@ -27,6 +27,8 @@ class Phasing(StrEnum):
     EVEN = "even"
     WORKING_DAYS = "working_days"
     LAST_YEAR = "last_year_shape"
+    PROFILE = "profile"
+    CUSTOM = "custom"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Linear:
     """From the baseline at the target's start to `end` at the end of `by`, straight in civil days."""
 
     end: Decimal
+
+
+@dataclass(frozen=True)
+class Seasonal(Linear):
+    """The same way with the season of the year before: what is left without the season goes straight."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ class Total:
     amount: Decimal
     over: str  # month | quarter | year | fiscal_quarter | fiscal_year | until
     phasing: Phasing = Phasing.EVEN
+    profile: tuple[Decimal, ...] = ()  # the weights of equal parts of the time
+    custom: tuple[tuple[date, Decimal], ...] = ()  # weights, each from its day to the next
 
 
 @dataclass(frozen=True)
@@ -92,14 +101,7 @@ class Improve:
     on: str
 
 
-@dataclass(frozen=True)
-class Unjudged:
-    """A shape that is read and kept (in the target's `spelled`), but not judged yet: `path: seasonal` …"""
-
-    shape: str
-
-
-Path = Constant | Linear | Steps | Band | Levels | Total | Improve | Unjudged
+Path = Constant | Linear | Steps | Band | Levels | Total | Improve
 
 
 @dataclass(frozen=True)

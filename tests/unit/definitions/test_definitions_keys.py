@@ -23,6 +23,7 @@ DERIVED = {
     "date": {"table", "parts", "counted_by_start"},  # from the dots in `column`, and `counted_by`
     "date of parts": {"column", "table", "written", "counted_by_start"},
     "target": {"aim", "spelled"},  # from the shape
+    "phasing": {"amount", "over", "phasing"},  # of the target that it phases
     "levels": set(),
     "project": {name.name for name in SECTIONS} | {"findings", "broken"},
 }
@@ -31,6 +32,7 @@ NOT_FIELDS = {
     "date of parts": {"counted_by"},
     "span": {"stored_in", "written"},  # handed on to both ends
     "link": {"column"},
+    "path": {"custom"},  # another name of `steps`, where every period has its value
     "project": {"version"},
 }
 

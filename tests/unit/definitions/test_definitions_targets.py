@@ -24,10 +24,10 @@ from truenorth.model.targets import (
     Linear,
     Path,
     Phasing,
+    Seasonal,
     Steps,
     Target,
     Total,
-    Unjudged,
 )
 
 HEAD = """
@@ -105,8 +105,28 @@ SHAPES: list[tuple[str, str, Aim, Path, date | None]] = [
     ("plain", "improve_by: 20 %, on: 2025, by: 2026-12", Aim.TOWARDS, Improve(D("0.2"), True, "2025"), YEAR_END),
     ("plain", "improve_by: 5, on: 2025-Q4, by: 2026-12", Aim.TOWARDS, Improve(D(5), False, "2025-Q4"), YEAR_END),
     ("plain", "improve_by: 10 %, on: previous quarter", Aim.TOWARDS, Improve(D("0.1"), True, "previous quarter"), None),
-    ("plain", "reach: 9, by: 2026-12, path: custom", Aim.TOWARDS, Unjudged("path: custom"), date(2026, 12, 31)),
-    ("plain", "total_at_most: 9, over: year, phasing: custom", Aim.AT_MOST, Unjudged("phasing: custom"), None),
+    ("plain", "reach: 9, by: 2026-12, path: seasonal", Aim.TOWARDS, Seasonal(D(9)), YEAR_END),
+    (
+        "plain",
+        "reach: 9, by: 2026-12, path: { custom: { 2026-06: 5, 2026-12: 9 } }",
+        Aim.TOWARDS,
+        Steps(((date(2026, 6, 1), D(5)), (date(2026, 12, 1), D(9)))),
+        YEAR_END,
+    ),
+    (
+        "plain",
+        "total_at_most: 9, over: quarter, phasing: { profile: [1, 2, 3] }",
+        Aim.AT_MOST,
+        Total(D(9), "quarter", Phasing.PROFILE, (D(1), D(2), D(3))),
+        None,
+    ),
+    (
+        "plain",
+        "total: 9, over: year, phasing: { custom: { 2026-01: 1, 2026-07: 2 } }",
+        Aim.AT_LEAST,
+        Total(D(9), "year", Phasing.CUSTOM, (), ((date(2026, 1, 1), D(1)), (date(2026, 7, 1), D(2)))),
+        None,
+    ),
 ]
 
 
@@ -115,8 +135,7 @@ SHAPES: list[tuple[str, str, Aim, Path, date | None]] = [
 )
 def test_shapes(metric: str, text: str, aim: Aim, path: Path, by: date | None) -> None:
     found = load_kpi(metric, f"from: 2026-01, {text}")
-    assert {one.code for one in found.findings} <= {"TARGET_NOT_YET"}
-    assert (found.findings == ()) is not isinstance(path, Unjudged)
+    assert found.findings == ()
     (target,) = found.kpis["k"].targets
     assert (target.aim, target.path, target.begins, target.by) == (aim, path, date(2026, 1, 1), by)
 
@@ -129,7 +148,7 @@ def test_shapes_are_written_back_from_what_was_spelled_and_from_values_alone(met
     kpi = found.kpis["k"]
     again = load_texts({"again.yml": write(found)}).kpis["k"]
     assert replace(again.targets[0], place=NOWHERE) == replace(kpi.targets[0], place=NOWHERE)
-    if not isinstance(kpi.targets[0].path, Unjudged | Improve):
+    if not isinstance(kpi.targets[0].path, Improve):
         made = replace(kpi.targets[0], spelled=FixedMap(), place=NOWHERE)
         bare = replace(found, kpis={"k": replace(kpi, targets=(made,))})
         back = load_texts({"again.yml": write(bare)}).kpis["k"].targets[0]

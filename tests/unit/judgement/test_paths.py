@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -21,10 +22,10 @@ from truenorth.model.targets import (
     Linear,
     Path,
     Phasing,
+    Seasonal,
     Steps,
     Target,
     Total,
-    Unjudged,
 )
 from truenorth.periods import Calendar, Grain, Period, parse_period, period_at
 
@@ -112,7 +113,6 @@ def test_constant_levels_and_bands_do_not_move() -> None:
     assert value(target(Levels(Decimal(95), Decimal(90)), Aim.LEVELS), "2030-01") == 95
     band = expected(target(Band(Decimal(70), Decimal(85)), Aim.WITHIN), month(2030, 1), ground)
     assert (band.value, band.band) == (None, (Decimal(70), Decimal(85)))
-    assert expected(target(Unjudged("milestones")), month(2030, 1), ground).value is None
 
 
 @pytest.mark.parametrize(
@@ -180,6 +180,67 @@ def test_last_years_shape_by_day_and_29_february() -> None:
     shares = [amount_between(shape, date(2024, 2, 1), date(2024, 2, end), ground).part for end in (2, 28, 29)]
     assert shares == [2, 54, 58]  # through the 28th all of last February is in; so it is through the 29th
     assert amount_between(shape, date(2024, 2, 1), date(2024, 3, 1), ground).part == 58
+
+
+SEASON = (Bucket(date(2024, 12, 1), NEW_YEAR.replace(year=2025), Fraction(200)), *months_of(2025, [*[50] * 11, 200]))
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("2026-06", Fraction(50) * (1 + Fraction(181, 365))),  # 200 of 200 to 400 of 200: the season's multiple grows
+        ("2026-11", Fraction(50) * (1 + Fraction(334, 365))),
+        ("2026-12", 400),
+        ("2027-01", 400),  # ended: it stays
+    ],
+)
+def test_a_seasonal_path_is_straight_without_the_season(name: str, level: Fraction) -> None:
+    ground = Ground(UTC_CALENDAR, Fraction(200), last_year=SEASON)
+    found = expected(target(Seasonal(Decimal(400))), period(name), ground)
+    assert found.value is not None
+    assert (Fraction(found.value).limit_denominator(365), found.note) == (level, None)
+
+
+def test_a_seasonal_path_of_two_years_repeats_the_season() -> None:
+    ground = Ground(UTC_CALENDAR, Fraction(200), last_year=SEASON)
+    two_years = target(Seasonal(Decimal(400)), by=date(2027, 12, 31))
+    found = expected(two_years, period("2027-06"), ground).value
+    assert found is not None
+    assert Fraction(found).limit_denominator(730) == 50 * (1 + Fraction(546, 730))
+
+
+@pytest.mark.parametrize("known", [(), SEASON[1:], SEASON[:-1], (*SEASON[:-1], replace(SEASON[-1], value=Fraction(0)))])
+def test_a_seasonal_path_without_its_season_is_straight_and_says_so(known: tuple[Bucket, ...]) -> None:
+    found = expected(target(Seasonal(Decimal(365))), period("2026-01"), Ground(UTC_CALENDAR, Fraction(0), known))
+    assert (found.value, found.note) == (Decimal(31), "a straight way: the season of 2025 is not known")
+
+
+@pytest.mark.parametrize(
+    ("profile", "over", "name", "amount"),
+    [
+        ([1, 2, 3, 4], "year", "2026-Q1", 10),
+        ([1, 2, 3, 4], "year", "2026-Q4", 40),
+        ([1, 2, 3, 4], "year", "2026-04", Decimal(20) * 30 / 91),
+        ([3, 1], "until", "2026-01-05", Decimal(75) / 5),  # ten days in two parts of five
+        ([0, 1], "until", "2026-01-05", 0),
+    ],
+)
+def test_a_profile_weighs_equal_parts(profile: list[int], over: str, name: str, amount: Decimal | int) -> None:
+    path = Total(Decimal(100), over, Phasing.PROFILE, tuple(map(Decimal, profile)))
+    by = date(2026, 1, 10) if over == "until" else None
+    found = value(Target(Aim.AT_LEAST, path, NEW_YEAR, by), name)
+    assert found is not None
+    assert found == pytest.approx(Decimal(amount), abs=Decimal("1e-20"))
+
+
+def test_custom_weights_hold_from_their_day() -> None:
+    weights = ((NEW_YEAR, Decimal(1)), (date(2026, 7, 1), Decimal(3)))
+    of = Target(Aim.AT_LEAST, Total(Decimal(400), "year", Phasing.CUSTOM, (), weights), NEW_YEAR, None)
+    assert value(of, "2026") == 400
+    halves = [amount_between(of, NEW_YEAR, end, Ground(UTC_CALENDAR)).part for end in (date(2026, 7, 1), YEAR_END)]
+    assert halves == [100, 100 + 300 * Fraction(183, 184)]
+    late = share_before(of, date(2027, 1, 1), date(2028, 1, 1), date(2027, 1, 2), Ground(UTC_CALENDAR))
+    assert (late.part, late.note) == (Fraction(1, 365), "spread evenly: no weights are given for this period")
 
 
 @pytest.mark.parametrize("found", [(), months_of(2025, [100] * 11), months_of(2025, [0] * 12)])
