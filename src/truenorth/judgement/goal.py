@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from truenorth.judgement import red_line
 from truenorth.judgement.evidence import Choice, Evidence
 from truenorth.judgement.exact import decimal, fraction
 from truenorth.judgement.paths import TOLERANCE, Limits, end_value, expected, level_at, limits
@@ -126,11 +127,12 @@ def _level(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goa
     value = end if choice.ended else level_at(target, choice.period, ground)
     if value is None:
         return Lack("no_baseline", say("note.no_baseline", day=spell_date(target.begins)))
-    red = _red_line(target, side, end, evidence)
-    distance = TOLERANCE * abs(end) if red is None else side * (end - red)
-    notes: tuple[str, ...] = () if red is not None else (say("note.default_red" if end else "note.zero_red"),)
     if not isinstance(target.path, Linear | Steps):
+        distance, notes = red_line.of_level(target, side, end, evidence)
         return Goal(Shape.LEVEL, side, value, end, distance, distance, ended=choice.ended, notes=notes)
+    red = red_line.told(target, side, end, evidence)
+    distance = TOLERANCE * abs(end) if red is None else side * (end - red)
+    notes = () if red is not None else (say("note.default_red" if end else "note.zero_red"),)
     if isinstance(target.path, Seasonal) and not choice.ended:
         wanted = expected(target, choice.period, ground)
         notes += (wanted.note,) if wanted.note else ()
@@ -147,20 +149,12 @@ def _total(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goa
     whole = end_value(target)
     share = amount_between(target, calendar.day(choice.period.start), choice.through, ground)
     value = whole if choice.complete else share.part
-    red = _red_line(target, side, whole, evidence)
+    red = red_line.told(target, side, whole, evidence)
     slack = TOLERANCE * abs(value)
     if red is not None and whole > 0:
         slack = side * (whole - red) / whole * abs(value)
     notes = (share.note,) if share.note and not choice.complete else ()
     return Goal(Shape.TOTAL, side, value, whole, slack=slack, ended=choice.complete, notes=notes)
-
-
-def _red_line(target: Target, side: int, end: Fraction, evidence: Evidence) -> Fraction | None:
-    """The KPI's red line, else the level committed to; None where there is none on the worse side of the target."""
-    red = fraction(evidence.kpi.red_line)
-    if red is None and isinstance(target.path, Levels):
-        red = fraction(target.path.commit)
-    return red if red is not None and side * (end - red) > 0 else None
 
 
 def _side(target: Target, baseline: Fraction | None, evidence: Evidence) -> int | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from truenorth.judgement.evidence import Evidence
 from truenorth.judgement.goal import Goal, goal_of
 from truenorth.judgement.history import mature, plain
-from truenorth.judgement.seasons import SEASONS, better
+from truenorth.judgement.seasons import SEASONS
+from truenorth.judgement.sides import better
 from truenorth.stats import Declined, Guard, Lead, guardrail, scan_leads
 from truenorth.wording import say
 

@@ -53,9 +53,13 @@ _FACETS = """\
 | `reach`, `total`, once the last period is complete | achieved · missed |
 | `between`, `exactly` | met (inside) · near (up to the critical limit, or half the width beyond) · missed |
 
-Boundaries count as the better side. The red line is the KPI's `red_line`, else the level `commit`,
-else 5 % of the target on the worse side, and the status says so. On a path it keeps its distance from the path,
-of a total it counts in proportion; where none is given, near reaches down to 5 % worse than expected.
+Boundaries count as the better side. The red line is the KPI's `red_line`, else the level `commit`. Where neither is
+given, the status says what stands for it: beside a level, half the way from the centre to a natural limit, that is one
+and a half standard deviations; else 5 % of the target. The limits are those of the 24 periods before the target began
+or, where these are fewer than 12, of the first 24 before the judged one. They are not used with fewer than 12 periods,
+with a season, or where neighbours resemble each other too much, nor beside a target of zero.
+On a path a red line keeps its distance from the path, of a total it counts in proportion; where none is given, near
+reaches down to 5 % worse than expected.
 
 ## The data facet
 

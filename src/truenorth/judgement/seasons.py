@@ -1,12 +1,11 @@
-"""How many periods of a grain make a season, and which way is better."""
+"""How many periods of a grain make a season, and between which values a KPI can lie."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from truenorth.judgement.goal import Goal, Lack
 from truenorth.model.answers import Amount
-from truenorth.model.metrics import Direction, Metric, Unit
+from truenorth.model.metrics import Unit
 from truenorth.periods import Grain
 
 SEASONS = {
@@ -26,11 +25,3 @@ def bounds(values: Iterable[Amount], unit: Unit | None) -> tuple[float | None, f
     lower = 0.0 if known and min(known) >= 0 else None
     share = unit is not None and unit.is_percent and lower is not None and max(known) <= 1
     return lower, 1.0 if share else None
-
-
-def better(metric: Metric | None, goal: Goal | Lack | None) -> int:
-    """+1 where more is better, −1 where less is, 0 where nobody said."""
-    told = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(metric.direction) if metric and metric.direction else None
-    if told is not None:
-        return told
-    return goal.side if isinstance(goal, Goal) else 0

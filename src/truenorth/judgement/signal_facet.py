@@ -6,7 +6,7 @@ from truenorth.judgement.evidence import Evidence
 from truenorth.judgement.exact import fraction
 from truenorth.judgement.goal import Goal, Lack, Shape
 from truenorth.judgement.history import mature
-from truenorth.judgement.seasons import better
+from truenorth.judgement.sides import better
 from truenorth.judgement.signal_chart import Chart, chart_of
 from truenorth.judgement.target_facet import target_facet
 from truenorth.model.status import Facet

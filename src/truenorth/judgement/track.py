@@ -13,7 +13,7 @@ from truenorth.judgement.goal import Goal, Lack, ground_of
 from truenorth.judgement.history import mature, plain
 from truenorth.judgement.in_force import in_force
 from truenorth.judgement.paths import expected
-from truenorth.judgement.seasons import better
+from truenorth.judgement.sides import better
 from truenorth.model.answers import Amount
 from truenorth.model.targets import Aim, Constant, Improve, Target, Total
 from truenorth.stats import Declined, natural_limits

@@ -9,8 +9,8 @@ from truenorth.judgement import goal_of
 from truenorth.judgement.forecasts import Foresight, foresight
 from truenorth.judgement.history import mature
 from truenorth.judgement.scoreboard import Scoreboard
-from truenorth.judgement.seasons import better
 from truenorth.judgement.sentence import Sentence
+from truenorth.judgement.sides import better
 from truenorth.judgement.signal_chart import Chart, chart_of, shift_sentences
 from truenorth.model.metrics import Unit
 from truenorth.periods import Calendar

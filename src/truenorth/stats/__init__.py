@@ -15,6 +15,7 @@ from truenorth.stats.guards import Guard, guardrail
 from truenorth.stats.hit import Odds, brier, calibration, p_hit, p_total
 from truenorth.stats.leads import Lead, leads, scan_leads
 from truenorth.stats.natural_limits import NaturalLimits, natural_limits
+from truenorth.stats.seasonality import has_season
 from truenorth.stats.segment_search import Slice, search
 from truenorth.stats.shifts import LevelShift, shifts
 from truenorth.stats.signals import Rule, SignalChart, SignalPoint, run_length, signals
@@ -53,6 +54,7 @@ __all__ = [
     "effect",
     "forecast",
     "guardrail",
+    "has_season",
     "leads",
     "lmdi",
     "mix_and_rate",

@@ -35,6 +35,7 @@ WORDS: Mapping[str, str] = {
     "note.nothing_expected": "nothing expected yet",
     "note.answers": "{count} answers, {least} needed",
     "note.default_red": "red line taken as 5 % of the target",
+    "note.natural_red": "red line taken half the way to the natural limits",
     "note.zero_red": "no red line: 5 % of zero is no distance",
     "note.even_instead": "spread evenly: {year} is not complete",
     "note.straight_instead": "a straight way: the season of {year} is not known",

@@ -23,7 +23,7 @@ RULE = Rule(
     level=Level.NOTE,
     needs=Needs.FORM,
     title="A target has no red line",
-    why="Without one, 5 % of the target decides between at risk and off track, whatever is at stake.",
+    why="Without one, what the KPI does by itself, or 5 % of the target, decides between at risk and off track.",
     remedy="Say `red_line`: the value at which you would act at once.",
     bad=Example(
         "kpis:\n  k:\n    label: K\n    metric: revenue\n    targets:\n      - { from: 2025-01, at_least: 5 }\n",
