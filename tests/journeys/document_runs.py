@@ -23,6 +23,7 @@ DOCUMENTS = (
     "docs/explanation/kpi-check.md",
     "docs/explanation/targets.md",
     "docs/explanation/leading-indicators.md",
+    "docs/explanation/four-examples.md",
 )
 
 _BLOCK = re.compile(

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from truenorth.model.answers import Amount
 from truenorth.model.metrics import Unit
-from truenorth.wording import exact, format_change, format_number, unit_style
+from truenorth.wording import common_places, exact, format_change, format_number, unit_style
 
 MARKS = 24
 """The longest series drawn mark by mark; longer ones are averaged down to it."""
@@ -49,19 +49,7 @@ class Style:
 
 def column_style(values: Iterable[Amount], unit: Unit | None, decimals: int | None, currency: str | None) -> Style:
     """The style in which every number of a column has the same decimals, enough of them to see the smallest column."""
-    known = [number for number in (exact(value) for value in values) if number is not None]
-    if decimals is not None or not known:
-        return Style(unit, decimals, currency)
-    written = unit_style(unit, currency)
-    whole = all(number == number.to_integral_value() for number in known)
-    places = written.decimals
-    if whole and (places is None or written.one is not None):
-        return Style(unit, 0, currency)
-    largest = max(abs(number) for number in known).scaleb(written.times)
-    least = 2 if places is None else places
-    if 0 < largest < Decimal(1).scaleb(-least):
-        least = 1 - largest.adjusted()
-    return Style(unit, least, currency)
+    return Style(unit, common_places(values, unit, currency) if decimals is None else decimals, currency)
 
 
 def row_style(values: Iterable[Amount], unit: Unit | None, decimals: int | None, currency: str | None) -> Style:

@@ -10,7 +10,6 @@ from truenorth.cli.arguments import add_as_of, add_json, add_project
 from truenorth.cli.screen import Screen, screen
 
 if TYPE_CHECKING:
-    from truenorth.cli.numbers import Style
     from truenorth.cli.table import Row
     from truenorth.judgement.why import Explanation
 
@@ -63,18 +62,21 @@ def lines(found: Explanation, out: Screen, currency: str | None) -> list[str]:
     """Title, waterfall, sentence."""
     from truenorth.cli.numbers import column_style
     from truenorth.cli.table import Column, Text, lay_out
+    from truenorth.judgement.why import as_printed
 
     compared = found.compared
     style = column_style([compared.value, compared.reference], found.unit, None, currency)
-    title = f"{out.paint(found.label, 'bold')} · {compared.period}, {compared.versus}"
-    printed = zip(found.effects, _printed(found, style), strict=True)
+    against = compared.against.removeprefix("in ") or f"the {compared.versus}"
+    title = f"{out.paint(found.label, 'bold')} · {compared.period} against {against}"
+    printed = zip(found.effects, as_printed(found, currency).effects, strict=True)
     ordered = sorted(printed, key=lambda part: -abs(Fraction(part[0].effect)))
     most = abs(Fraction(ordered[0][0].effect)) if ordered else Fraction(0)
     rows: list[Row] = [["from", "", style.bare(compared.reference), ""]]
     shown, rest = ordered[:MOST], sum((effect for _, effect in ordered[MOST:]), start=Fraction(0))
     for each, effect in shown:
         bar = _bar(effect, most)
-        colour = "green" if effect > 0 else "red"
+        good = effect * found.side
+        colour = "green" if good > 0 else "red" if good < 0 else "dim"
         rows.append([str(each.name), each.kind, style.bare_change(float(effect)), Text(bar, colour)])
     if len(ordered) > MOST:
         rows.append([f"{len(ordered) - MOST} more", "", style.bare_change(float(rest)), _bar(rest, most)])
@@ -86,19 +88,6 @@ def lines(found: Explanation, out: Screen, currency: str | None) -> list[str]:
         Column("", extra=True, drop=1),
     )
     return [title, "", *lay_out(columns, rows, out), "", found.sentence.text]
-
-
-def _printed(found: Explanation, style: Style) -> list[Fraction]:
-    """The effects as they are printed: rounded so that they sum to the change between the printed values."""
-    from truenorth.stats.decompose import rounded
-    from truenorth.wording import exact, round_half_up, unit_style
-
-    value, reference = exact(found.compared.value), exact(found.compared.reference)
-    assert value is not None and reference is not None
-    places = max(len(style.bare(each).partition(" ")[0].partition(".")[2]) for each in (value, reference))
-    places += unit_style(found.unit).times
-    change = round_half_up(value, places) - round_half_up(reference, places)
-    return rounded([each.effect for each in found.effects], Fraction(change), places)
 
 
 def _bar(effect: Fraction, most: Fraction) -> str:

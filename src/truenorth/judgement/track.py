@@ -17,7 +17,7 @@ from truenorth.judgement.sides import better
 from truenorth.model.answers import Amount
 from truenorth.model.targets import Aim, Constant, Improve, Target, Total
 from truenorth.stats import Declined, natural_limits
-from truenorth.wording import format_number, say
+from truenorth.wording import format_change, format_number, say, spell_period
 
 LUCK_PERIODS = 36
 """Periods over which a target is held against the past."""
@@ -104,7 +104,8 @@ def realism(evidence: Evidence, goal: Goal | Lack) -> str | None:
     if target is None or not isinstance(target.path, Constant):
         return None
     points, _ = mature(evidence.series)
-    known = [value for value in plain(points)[-LUCK_PERIODS:] if value is not None]
+    told_points = [point for point in points[-LUCK_PERIODS:] if point.measured.cell.value is not None]
+    known = [value for value in plain(told_points) if value is not None]
     level, side = float(target.path.value), _side(target, goal) or better(evidence.metric, goal)
     if len(known) < 12 or not side:
         return say("targets.too_short", n=len(known)) if known else None
@@ -113,10 +114,28 @@ def realism(evidence: Evidence, goal: Goal | Lack) -> str | None:
     share = sum(1 for value in known if side * (value - level) >= 0) / len(known)
     if all(side * (value - level) < -abs(level) * NEAR for value in known):
         return say("targets.never_near", n=len(known), target=told)
+    if not share:
+        return _nearest(evidence, target.path.value, side, told_points)
     limits = natural_limits(known)
     if not isinstance(limits, Declined) and limits.lower < level < limits.upper and 0 < share < 1:
         return say("targets.luck", share=f"{share:.0%}".replace("%", " %"), target=told)
     return say("targets.met_in", share=f"{share:.0%}".replace("%", " %"), target=told, n=len(known))
+
+
+def _nearest(evidence: Evidence, level: Decimal, side: int, points: Sequence[Point]) -> str:
+    """The period that came nearest to a level which none has met."""
+    unit = evidence.metric.unit if evidence.metric else None
+    ranked = [(side * Fraction(point.measured.cell.value or 0), point) for point in points]
+    nearest = max(ranked, key=lambda each: each[0])[1]
+    value = Decimal(nearest.measured.cell.value or 0)
+    return say(
+        "targets.nearest",
+        n=len(points),
+        target=format_number(level, unit),
+        value=format_number(value, unit),
+        period=spell_period(evidence.calendar, nearest.period),
+        gap=format_change(value - level, unit),
+    )
 
 
 def shape_name(target: Target) -> str:

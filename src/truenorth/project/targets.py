@@ -7,6 +7,7 @@ from datetime import datetime
 
 from truenorth.judgement import Evidence, Goal, Lack, goal_of
 from truenorth.judgement.exact import decimal
+from truenorth.judgement.standing import standing
 from truenorth.judgement.target_tree import implied_by_inputs, levels_wanted
 from truenorth.judgement.track import Ledger, Tracked, ledger, realism, shape_name, tracked
 from truenorth.model.definitions import Definitions
@@ -60,7 +61,7 @@ def _tree(definitions: Definitions, evidence: Evidence) -> str | None:
 def _targets(evidence: Evidence, goal: Goal | Lack, tree: str | None) -> Targets:
     kpi = evidence.kpi
     told, hard = ledger(evidence, goal), realism(evidence, goal)
-    parts = [hard, told.sentence, tree] if kpi.targets else [say("targets.none")]
+    parts = [hard, standing(evidence, goal), told.sentence, tree] if kpi.targets else [say("targets.none")]
     return Targets(
         kpi.key,
         kpi.label,

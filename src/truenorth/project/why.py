@@ -16,6 +16,7 @@ from truenorth.judgement.history import mature
 from truenorth.judgement.inputs import evaluated, inputs_of
 from truenorth.judgement.outlook import forecast_of
 from truenorth.judgement.sentence import Sentence
+from truenorth.judgement.sides import better
 from truenorth.judgement.why import Compared, Explanation, explained
 from truenorth.model.answers import Amount, Answer, Measured, State
 from truenorth.model.kpis import Kpi
@@ -61,7 +62,8 @@ def why(
     against = say("why.in", period=spell_period(calendar, before))
     period = spell_period(calendar, asked)
     compared = Compared(now.cell.value, then.cell.value, period, against, versus, label(calendar, asked))
-    whole = Explanation(key, kpi.label, _unit(evidence), compared, _exact(now) - _exact(then), ())
+    side = better(evidence.metric, goal_of(evidence))
+    whole = Explanation(key, kpi.label, _unit(evidence), compared, _exact(now) - _exact(then), (), None, side)
     return explained(_split(shared, kpi, whole, asked, before, tuple(by)))
 
 
@@ -157,9 +159,9 @@ def _against_plan(evidence: Evidence, versus: str, asked: Period, now: Measured)
     compared = Compared(now.cell.value, reference, period, "", versus, label(evidence.calendar, asked))
     effect = Effect(say(name), "gap", change)
     note = Sentence(say(whole))
-    return Explanation(
-        evidence.kpi.key, evidence.kpi.label, _unit(evidence), compared, change, (effect,), None, (note,)
-    )
+    side = better(evidence.metric, goal_of(evidence))
+    kpi = evidence.kpi
+    return Explanation(kpi.key, kpi.label, _unit(evidence), compared, change, (effect,), None, side, (note,))
 
 
 def _split(

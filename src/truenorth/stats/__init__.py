@@ -20,7 +20,7 @@ from truenorth.stats.segment_search import Slice, search
 from truenorth.stats.shifts import LevelShift, shifts
 from truenorth.stats.signals import Rule, SignalChart, SignalPoint, run_length, signals
 from truenorth.stats.suspicion import Doubt, Suspicion, suspicions
-from truenorth.stats.uncertainty import Interval, bootstrap, cannot_tell, poisson, wilson
+from truenorth.stats.uncertainty import Interval, bootstrap, cannot_tell, mean_interval, poisson, wilson
 
 __all__ = [
     "ActionEffect",
@@ -57,6 +57,7 @@ __all__ = [
     "has_season",
     "leads",
     "lmdi",
+    "mean_interval",
     "mix_and_rate",
     "natural_limits",
     "p_hit",

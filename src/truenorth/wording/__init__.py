@@ -5,7 +5,7 @@ the clock or the environment.
 """
 
 from truenorth.wording.dates import spell_age, spell_date, spell_period
-from truenorth.wording.numbers import MINUS, NOTHING, exact, format_change, format_number, round_half_up
+from truenorth.wording.numbers import MINUS, NOTHING, common_places, exact, format_change, format_number, round_half_up
 from truenorth.wording.shapes import DATA_SHAPES, HEADLINE_SHAPES, Shape, shape_of
 from truenorth.wording.sparkline import sparkline
 from truenorth.wording.units import UnitStyle, unit_style
@@ -19,6 +19,7 @@ __all__ = [
     "WORDS",
     "Shape",
     "UnitStyle",
+    "common_places",
     "exact",
     "format_change",
     "format_number",

@@ -6,6 +6,7 @@ round that text half away from zero. No binary arithmetic takes part, so both la
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from truenorth.model.answers import Amount
@@ -88,6 +89,24 @@ def format_change(
         return f"{text} {style.change}"
     sign = style.one if style.one is not None and text.lstrip("+" + MINUS) == "1" else style.sign
     return f"{text} {sign}" if sign else text
+
+
+def common_places(values: Iterable[Amount], unit: Unit | str | None = None, currency: str | None = None) -> int | None:
+    """The decimals with which all of some values are written alike: enough to see the largest; None without any.
+
+    >>> common_places([5, 7]), common_places([5, 7.25], "minutes"), common_places([Decimal("0.00004")], "ratio")
+    (0, 1, 5)
+    """
+    known = [number for number in (exact(value) for value in values) if number is not None]
+    if not known:
+        return None
+    written = unit_style(unit, currency)
+    whole = all(number == number.to_integral_value() for number in known)
+    if whole and (written.decimals is None or written.one is not None):
+        return 0
+    largest = max(abs(number) for number in known).scaleb(written.times)
+    least = 2 if written.decimals is None else written.decimals
+    return 1 - largest.adjusted() if 0 < largest < Decimal(1).scaleb(-least) else least
 
 
 def _digits(number: Decimal, style: UnitStyle, decimals: int | None, *, compact: bool) -> str:

@@ -1,4 +1,4 @@
-"""The words of targets beside their past, and of scores rolled up."""
+"""The words of targets beside their past, of where a KPI stands, and of scores rolled up."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ TARGET_WORDS: Mapping[str, str] = {
     "targets.lowered": "{lowered} of {met} periods that met their target would have missed the first one.",
     "targets.too_short": "Too early to say how hard the target is: {n} of 12 periods.",
     "targets.never_near": "No period of the last {n} came near {target}.",
+    "targets.nearest": "None of the last {n} periods met {target}; {period} came nearest with {value}, {gap}.",
     "targets.luck": "{target} lies inside what the KPI does by itself: met in {share} of periods by luck.",
     "targets.met_in": "{target} was met in {share} of the last {n} periods.",
     "targets.inputs_agree": "The targets of its inputs imply the same, {value}.",
     "targets.inputs_disagree": "The targets of its inputs imply {value}, {gap} against its own.",
     "targets.missing_input": "For that, {metric} has to come to {value}.",
     "targets.none": "No target.",
+    "standing.pace": "{value} of {end} by {day}: {gap} against the {expected} expected by then.",
+    "standing.worse": "It gets worse: {size} in the last {n} periods against the {n} before (95 %: {low} to {high}).",
+    "standing.better": "It gets better: {size} in the last {n} periods against the {n} before (95 %: {low} to {high}).",
+    "standing.unsure": "Whether it gets better or worse cannot be told: {size} in the last {n} periods against the "
+    "{n} before (95 %: {low} to {high}).",
     "rollup.hidden": "the score hides {count} red",
 }

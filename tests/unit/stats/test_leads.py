@@ -17,6 +17,7 @@ from truenorth.stats import (
     effect,
     guardrail,
     leads,
+    mean_interval,
     poisson,
     scan_leads,
     suspicions,
@@ -145,6 +146,26 @@ def test_intervals_by_hand() -> None:
         wilson(3, 2)
     with pytest.raises(ValueError, match="no count"):
         poisson(-1)
+
+
+def test_the_interval_of_a_mean_by_hand() -> None:
+    found = mean_interval([1, 3] * 6)  # no memory: 2 ± 2.201 · 1.0445 / √12
+    assert (round(found.low, 3), round(found.high, 3)) == (1.336, 2.664)
+    near = mean_interval([1] * 6 + [3] * 6)  # the same values, each like its neighbour
+    assert near.low < 0.5 and near.high > 3.5
+    with pytest.raises(ValueError, match="four values"):
+        mean_interval([1, 2, 3])
+
+
+@pytest.mark.parametrize("memory", [0.0, 0.5])
+def test_the_interval_of_a_mean_holds_it_nearly_as_often_as_it_says(memory: float) -> None:
+    random, missed = np.random.default_rng(3), 0
+    for _ in range(500):
+        shocks, series = random.normal(size=40), np.zeros(40)
+        for place in range(1, 40):
+            series[place] = memory * series[place - 1] + shocks[place]
+        missed += not mean_interval(list(series[-12:])).holds(0)
+    assert missed / 500 < 0.15
 
 
 def test_a_bootstrap_is_the_same_each_time_and_holds_the_mean() -> None:

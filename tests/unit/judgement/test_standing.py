@@ -1,0 +1,66 @@
+"""Where a KPI stands: the pace of totals, and whether what is missed gets worse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from judgement_facts import evidence, kpi, series
+
+from truenorth.judgement import goal_of
+from truenorth.judgement.standing import standing
+from truenorth.judgement.track import realism
+from truenorth.model.targets import Aim, Constant, Target, Total
+
+YEAR = (90, 84, 88, 92, 86, 90, 84, 88, 92, 86, 90, 84)
+
+
+def told(values: Sequence[float], aim: Aim = Aim.AT_LEAST, level: int = 95) -> tuple[str | None, str | None]:
+    """Realism and standing of months from January 2024 on."""
+    year, month = 2024 + len(values) // 12, len(values) % 12 + 1
+    of = kpi(Target(aim, Constant(Decimal(level)), date(2024, 1, 1)))
+    found = evidence(of, series([Decimal(str(value)) for value in values], "2024-01-01", f"{year}-{month:02}-01"))
+    return realism(found, goal_of(found)), standing(found, goal_of(found))
+
+
+NEAREST = "None of the last 24 periods met 95.00 EUR; April 2024 came nearest with 92.00 EUR, −3.00 EUR."
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        ([value - 5 for value in YEAR], "It gets worse: −5.00 EUR in the last 12 periods against the 12 before"),
+        ([value + 1 for value in YEAR], "It gets better: +1.00 EUR in the last 12 periods against the 12 before"),
+        (
+            [value + change for value, change in zip(YEAR, [3, -3] * 6, strict=True)],
+            "Whether it gets better or worse cannot be told: 0.00 EUR in the last 12 periods against the 12 before",
+        ),
+    ],
+)
+def test_what_is_missed_is_set_against_the_same_season_before(second: list[int], words: str) -> None:
+    hard, turn = told([*YEAR, *second])
+    assert turn is not None
+    assert turn.startswith(words)
+    if max(second) < 92:
+        assert hard == NEAREST
+
+
+def test_less_is_better_turns_the_sign() -> None:
+    hard, turn = told([*YEAR, *[value - 5 for value in YEAR]], Aim.AT_MOST, 78)
+    assert turn is not None
+    assert turn.startswith("It gets better: −5.00 EUR")
+    assert hard == "None of the last 24 periods met 78.00 EUR; February 2025 came nearest with 79.00 EUR, +1.00 EUR."
+
+
+def test_too_short_a_past_and_a_level_that_is_met_say_nothing() -> None:
+    assert told([*YEAR, *YEAR[:11]])[1] is None
+    assert told([*YEAR, *YEAR], level=80)[1] is None
+
+
+def test_a_running_total_is_set_against_its_pace() -> None:
+    of = kpi(Target(Aim.AT_LEAST, Total(Decimal(365), "year"), date(2025, 1, 1)))
+    found = evidence(of, series([40, 30], "2025-01-01", "2025-03-01"), value=Decimal(70))
+    said = "70.00 EUR of 365.00 EUR by 28 February 2025: +11.00 EUR against the 59.00 EUR expected by then."
+    assert standing(found, goal_of(found)) == said
