@@ -186,3 +186,29 @@ def test_scorecards_roll_up_and_benchmarks_stand_beside_the_value() -> None:
     (benchmark,) = next(each for each in found["kpis"] if each["kpi"] == "on_time_arrivals")["benchmarks"]
     assert benchmark["gap"] == pytest.approx(0.638 - 0.783, abs=1e-3)
     assert "worst" in run("status", "--project", "examples/flights")
+
+
+@pytest.mark.parametrize(
+    ("example", "key", "by"),
+    [
+        ("pizza", "yearly_revenue", "category"),
+        ("music_shop", "yearly_revenue", "country"),
+        ("flights", "timetable", "carrier"),
+    ],
+)
+def test_a_split_reconciles(example: str, key: str, by: str) -> None:
+    found = told("targets", key, "--project", f"examples/{example}", "--split", by)
+    cells = [[Decimal(str(amount)) for amount in row["segments"].values()] for row in found["rows"]]
+    margins = [Decimal(str(row["total"])) for row in found["rows"]]
+    assert [sum(row) for row in cells] == margins
+    assert [sum(column) for column in zip(*cells, strict=True)] == [
+        Decimal(str(amount)) for amount in found["segments"].values()
+    ]
+    assert sum(margins) == Decimal(str(found["total"]))
+    text = run("targets", key, "--project", f"examples/{example}", "--split", by)
+    assert len(text.splitlines()) == 18 and text.rstrip().endswith(".")
+
+
+def test_what_is_no_total_is_not_split() -> None:
+    said = run("targets", "daily_orders", "--project", "examples/pizza", "--split", "category", code=2)
+    assert "only totals are split" in said

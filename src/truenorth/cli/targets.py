@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from truenorth.cli.arguments import add_as_of, add_json, add_project
@@ -12,19 +14,25 @@ if TYPE_CHECKING:
     from truenorth.cli.numbers import Style
     from truenorth.cli.table import Row
     from truenorth.judgement.track import Tracked
+    from truenorth.project import Project
+    from truenorth.project.target_split import TargetSplit
     from truenorth.project.targets import Targets
 
 HELP = "show a KPI's targets beside its past"
 EXAMPLES = """examples:
   truenorth targets daily_orders --project pizza
-  truenorth targets four_hours --project nhs_ae --json"""
+  truenorth targets four_hours --project nhs_ae --json
+  truenorth targets yearly_revenue --project pizza --split category"""
 SHOWN = 24
+SEGMENTS = 6
+"""So many segments have a column; the others share one."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
     parser.add_argument("kpi", metavar="KPI", help="the KPI's key")
     add_project(parser)
+    parser.add_argument("--split", metavar="DIMENSION", help="split the total in force over months and its segments")
     add_as_of(parser)
     add_json(parser)
 
@@ -34,6 +42,8 @@ def run(given: argparse.Namespace) -> int:
     from truenorth.project import Project
 
     with Project(given.project) as project:
+        if given.split:
+            return _print_split(project.split(given.kpi, given.split, as_of=given.as_of), project, as_json=given.json)
         found = project.targets(given.kpi, as_of=given.as_of)
         if given.json:
             from truenorth.project.targets import targets_json
@@ -42,6 +52,38 @@ def run(given: argparse.Namespace) -> int:
         else:
             print("\n".join(lines(found, screen(), project.definitions.currency)))
     return 0
+
+
+def _print_split(found: TargetSplit, project: Project, *, as_json: bool) -> int:
+    from truenorth.project.target_split import split_json
+
+    said = [split_json(found)] if as_json else split_lines(found, screen(), project.definitions.currency)
+    print("\n".join(said))
+    return 0
+
+
+def split_lines(found: TargetSplit, out: Screen, currency: str | None) -> list[str]:
+    """Title, months beside the largest segments, what the shares stand on."""
+    from truenorth.cli.numbers import column_style
+    from truenorth.cli.table import Column, lay_out
+
+    largest = sorted(found.segments, key=lambda name: (-found.segments[name], name))
+    own, others = largest[:SEGMENTS], largest[SEGMENTS:]
+    style = column_style([*found.cells.values(), *found.months.values()], found.unit, None, currency)
+
+    def row(name: str, whole: Decimal, amounts: Mapping[str, Decimal]) -> Row:
+        rest = [style.bare(sum((amounts[each] for each in others), start=Decimal(0)))] if others else []
+        return [name, *(style.bare(amounts[each]) for each in own), *rest, style.bare(whole)]
+
+    rows = [
+        row(month, amount, {each: found.cells[month, each] for each in found.segments})
+        for month, amount in found.months.items()
+    ]
+    rows.append(row(found.period, found.total, found.segments))
+    heads = [*own, *([f"{len(others)} more"] if others else []), "all"]
+    columns = (Column("period"), *(Column(head, right=True) for head in heads))
+    title = f"{out.paint(found.label, 'bold')} · {found.period} by {found.by}"
+    return [title, "", *lay_out(columns, rows, out), "", found.sentence]
 
 
 def lines(found: Targets, out: Screen, currency: str | None) -> list[str]:
@@ -55,7 +97,8 @@ def lines(found: Targets, out: Screen, currency: str | None) -> list[str]:
     columns = (Column("period"), Column("value", right=True), Column("target", right=True), Column(""))
     rows: list[Row] = [[each.label, style.bare(each.value), _target(each, style), _mark(each)] for each in shown]
     table = ["", *lay_out(columns, rows, out)] if rows else []
-    return [out.paint(found.label, "bold"), "", *_targets(found), *table, "", found.sentence]
+    said = ["", found.sentence] if found.sentence else []
+    return [out.paint(found.label, "bold"), "", *_targets(found), *table, *said]
 
 
 def _targets(found: Targets) -> list[str]:

@@ -65,7 +65,7 @@ def _total(kpi: Kpi, choice: Choice, series: Series, calendar: Calendar) -> tupl
     assert target is not None and period is not None and choice.through is not None and series.until is not None
     end = calendar.midnight(choice.through)
     value = Read(Part.VALUE, kpi.metric, Grain.TOTAL, Period(period.start, end if end > period.start else series.until))
-    if not isinstance(target.path, Total) or target.path.phasing is not Phasing.LAST_YEAR or choice.complete:
+    if not isinstance(target.path, Total) or target.path.phasing is not Phasing.LAST_YEAR:
         return (value,)
     before = _stretch(calendar, year_back(calendar.day(period.start)), year_back_end(calendar.day(period.end)))
     return (value, Read(Part.LAST_YEAR, kpi.metric, Grain.DAY, before, COARSER))

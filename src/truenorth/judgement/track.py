@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,8 +14,9 @@ from truenorth.judgement.history import mature, plain
 from truenorth.judgement.in_force import in_force
 from truenorth.judgement.paths import expected
 from truenorth.judgement.sides import better
+from truenorth.judgement.totals import Ground, buckets
 from truenorth.model.answers import Amount
-from truenorth.model.targets import Aim, Constant, Improve, Target, Total
+from truenorth.model.targets import Aim, Constant, Improve, Phasing, Target, Total
 from truenorth.stats import Declined, natural_limits
 from truenorth.wording import format_change, format_number, say, spell_period
 
@@ -52,6 +53,16 @@ def tracked(evidence: Evidence, goal: Goal | Lack) -> tuple[Tracked, ...]:
     return tuple(_tracked(evidence, goal, point, _in_force(evidence, point)) for point in points)
 
 
+def _ground(evidence: Evidence, target: Target, point: Point) -> Ground:
+    """What a target stands on in a period: before the judged one, last year's shape is that of the series itself."""
+    ground, judged = ground_of(evidence), evidence.choice.period
+    if not isinstance(target.path, Total) or target.path.phasing is not Phasing.LAST_YEAR:
+        return ground
+    if judged is not None and judged.start <= point.period.start < judged.end:
+        return ground
+    return replace(ground, last_year=buckets(evidence.calendar, evidence.series.points))
+
+
 def _in_force(evidence: Evidence, point: Point) -> Target | None:
     day = evidence.calendar.day_before(point.period.end)
     return in_force(evidence.kpi.targets, day, evidence.kpi.segment)
@@ -61,7 +72,7 @@ def _tracked(evidence: Evidence, goal: Goal | Lack, point: Point, target: Target
     value = point.measured.cell.value
     if target is None or isinstance(target.path, Improve):
         return Tracked(point.label, value, None, None, None, None)
-    wanted = expected(target, point.period, ground_of(evidence))
+    wanted = expected(target, point.period, _ground(evidence, target, point))
     low, high = wanted.band or (None, None)
     return Tracked(
         point.label, value, wanted.value, low, high, _met(value, wanted.value, wanted.band, _side(target, goal))

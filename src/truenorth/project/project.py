@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from truenorth.judgement.leads import Leads
     from truenorth.judgement.why import Explanation as Reasons
     from truenorth.project.charts import Charted
+    from truenorth.project.target_split import TargetSplit
     from truenorth.project.targets import Targets
 
 Names = str | Iterable[str]
@@ -140,6 +141,13 @@ class Project:
 
         self._usable()
         return find_targets(self.asking, kpi, self.as_of(as_of))
+
+    def split(self, kpi: str, by: str, as_of: str | date | datetime | None = None) -> TargetSplit:
+        """A KPI's total over months and the segments of a dimension, to the last cent."""
+        from truenorth.project.target_split import find_split
+
+        self._usable()
+        return find_split(self.asking, kpi, by, self.as_of(as_of))
 
     def why(
         self,

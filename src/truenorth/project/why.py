@@ -228,7 +228,7 @@ def _by(
     totals: list[Measured] = []
     for answer in answers:
         rows = [row for row in answer.rows if not row.total]
-        sides.append({_name(row.segment): row.values[kpi.metric] for row in rows})
+        sides.append({segment_name(row.segment): row.values[kpi.metric] for row in rows})
         totals += [row.values[kpi.metric] for row in answer.rows if row.total]
     name = " and ".join(each.rpartition(".")[2] for each in by)
     ratio = _ratios(sides, totals)
@@ -249,7 +249,8 @@ def _answer(shared: Assessing, kpi: Kpi, period: Period, by: tuple[str, ...]) ->
     return answer_to(shared, kpi, Read(Part.VALUE, kpi.metric, period.grain or Grain.TOTAL, period, by=by))
 
 
-def _name(segment: Mapping[str, object]) -> str:
+def segment_name(segment: Mapping[str, object]) -> str:
+    """The members of a segment, as one name."""
     return " · ".join("(none)" if member is None else str(member) for member in segment.values())
 
 

@@ -14,6 +14,7 @@ TARGET_WORDS: Mapping[str, str] = {
     "targets.inputs_agree": "The targets of its inputs imply the same, {value}.",
     "targets.inputs_disagree": "The targets of its inputs imply {value}, {gap} against its own.",
     "targets.missing_input": "For that, {metric} has to come to {value}.",
+    "targets.split": "{total} over months as they are phased, and by {by} as it was from {first} to {last}.",
     "targets.none": "No target.",
     "standing.pace": "{value} of {end} by {day}: {gap} against the {expected} expected by then.",
     "standing.worse": "It gets worse: {size} in the last {n} periods against the {n} before (95 %: {low} to {high}).",

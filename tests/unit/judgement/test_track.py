@@ -10,7 +10,7 @@ from judgement_facts import evidence, kpi, series
 
 from truenorth.judgement import Evidence, goal_of
 from truenorth.judgement.track import ledger, realism, tracked
-from truenorth.model.targets import Aim, Constant, Target
+from truenorth.model.targets import Aim, Constant, Phasing, Target, Total
 
 VALUES = (100, 104, 97, 101, 99, 103, 96, 102, 98, 100, 105, 97)
 
@@ -73,3 +73,12 @@ def test_short_series_say_so_and_other_shapes_say_nothing() -> None:
     assert realism(short, goal_of(short)) == "Too early to say how hard the target is: 3 of 12 periods."
     none = replace(short, kpi=kpi(), choice=replace(short.choice, target=None))
     assert realism(none, goal_of(none)) is None and tracked(none, goal_of(none))[0].met is None
+
+
+def test_a_year_that_is_over_keeps_the_shape_of_the_year_before() -> None:
+    """Of 2022 the series tells it: 24 of 112 in February, 8 in every other month."""
+    of = kpi(Target(Aim.AT_LEAST, Total(Decimal(224), "year", Phasing.LAST_YEAR), date(2022, 1, 1)))
+    months = [8, 24, *[8] * 10, *[10] * 12, 10]
+    found = evidence(of, series(months, "2022-01-01", "2024-01-15"), value=Decimal(10))
+    in_2023 = [point.target for point in tracked(found, goal_of(found))][12:]
+    assert in_2023 == [16, 48, *[16] * 10]
