@@ -52,7 +52,8 @@ def lines(found: Leads, out: Screen) -> list[str]:
         if not isinstance(lead, Lead):
             rows.append([each.label, "–", "", "", "", Text(each.sentence, "dim")])
             continue
-        mark = Text("◆ moved before", "green") if lead.found else Text("no more than chance", "dim")
+        doubt = "not in both halves" if lead.passing else "no more than chance"
+        mark = Text("◆ moved before", "green") if lead.found else Text(doubt, "dim")
         name = f"{lead.lag} {found.unit}{'s' if lead.lag != 1 else ''}"
         rate = "" if lead.q is None else f"{lead.q:.2g}"
         rows.append([each.label, name, f"{lead.correlation:+.2f}".replace("-", "−"), f"{lead.p:.2g}", rate, mark])

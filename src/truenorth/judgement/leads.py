@@ -78,7 +78,7 @@ def _leading(other: Evidence, key: str, label: str, lead: Lead | Declined, unit:
     claimed = other.kpi.leads.get(key)
     if isinstance(lead, Declined):
         return Leading(other.kpi.key, other.kpi.label, lead, claimed, say(lead.key, **lead.facts))
-    name = "leads.lead" if lead.found else "leads.no_lead"
+    name = "leads.lead" if lead.found else "leads.passing" if lead.passing else "leads.no_lead"
     text = say(
         name,
         other=other.kpi.label,

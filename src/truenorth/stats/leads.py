@@ -43,6 +43,11 @@ class Lead:
     q: float | None = None
 
     @property
+    def passing(self) -> bool:
+        """Whether one half of the time shows what the other does not: significant in all, but not stable."""
+        return not self.stable and (self.p <= ALPHA if self.q is None else self.q <= RATE)
+
+    @property
     def sign(self) -> int:
         """+1 where y moves the same way, −1 where the other."""
         return 1 if self.correlation >= 0 else -1

@@ -9,6 +9,7 @@ LEAD_WORDS: Mapping[str, str] = {
     "leads.lead": "{other} moved before {label}: {lag} {unit} earlier, {way} (correlation {r} of what trend, season "
     "and own past leave).",
     "leads.no_lead": "{other} did not move before {label} more than chance gives.",
+    "leads.passing": "{other} moved before {label} in one half of the time, but not in the other.",
     "leads.same": "the same way",
     "leads.opposite": "the other way",
     "leads.weak": "Weak evidence at best: {n} of 60 periods.",

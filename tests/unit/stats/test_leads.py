@@ -44,6 +44,14 @@ def test_a_lead_is_found_with_its_lag_and_sign() -> None:
         assert (found.found, found.lag, found.sign, found.weak) == (True, 3, sign, False)
 
 
+def test_what_one_half_shows_alone_is_no_lead() -> None:
+    x = noise(7, 120)
+    y = [*noise(47, 60), *[2 * value - 100 for value in follower(x, 1)[60:]]]
+    found = leads(x, y)
+    assert isinstance(found, Lead)
+    assert (found.p < 0.05, found.stable, found.passing, found.found) == (True, False, True, False)
+
+
 def test_what_follows_does_not_lead() -> None:
     x = noise(2, 90)
     found = leads(follower(x, 3), x)
