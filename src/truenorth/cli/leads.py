@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from truenorth.cli.arguments import add_as_of, add_json, add_project
@@ -50,15 +51,19 @@ def lines(found: Leads, out: Screen) -> list[str]:
     for each in found.tested:
         lead = each.lead
         if not isinstance(lead, Lead):
-            rows.append([each.label, "–", "", "", "", Text(each.sentence, "dim")])
+            rows.append([each.label, _trend(each.series), "–", "", "", "", Text(each.sentence, "dim")])
             continue
         doubt = "not in both halves" if lead.passing else "no more than chance"
         mark = Text("◆ moved before", "green") if lead.found else Text(doubt, "dim")
         name = f"{lead.lag} {found.unit}{'s' if lead.lag != 1 else ''}"
         rate = "" if lead.q is None else f"{lead.q:.2g}"
-        rows.append([each.label, name, f"{lead.correlation:+.2f}".replace("-", "−"), f"{lead.p:.2g}", rate, mark])
+        trend = _trend(each.series)
+        rows.append(
+            [each.label, trend, name, f"{lead.correlation:+.2f}".replace("-", "−"), f"{lead.p:.2g}", rate, mark]
+        )
     columns = (
         Column("KPI", least=16, likes=32),
+        Column("trend", drop=1),
         Column("earlier by"),
         Column("correlation", right=True),
         Column("p", right=True),
@@ -67,4 +72,12 @@ def lines(found: Leads, out: Screen) -> list[str]:
     )
     table = lay_out(columns, rows, out) if rows else []
     told = [each.sentence for each in found.found] + [each.sentence for each in found.guards]
-    return [out.paint(found.label, "bold"), "", *table, "", found.sentence, *told]
+    title = f"{out.paint(found.label, 'bold')}  {_trend(found.series)}"
+    return [title, "", *table, "", found.sentence, *told]
+
+
+def _trend(series: Sequence[float | None]) -> str:
+    from truenorth.cli.numbers import thinned
+    from truenorth.wording import sparkline
+
+    return sparkline(thinned(series))

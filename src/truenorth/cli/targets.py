@@ -88,8 +88,9 @@ def split_lines(found: TargetSplit, out: Screen, currency: str | None) -> list[s
 
 def lines(found: Targets, out: Screen, currency: str | None) -> list[str]:
     """Title, the targets, the periods, the sentence."""
-    from truenorth.cli.numbers import column_style
+    from truenorth.cli.numbers import column_style, thinned
     from truenorth.cli.table import Column, lay_out
+    from truenorth.wording import sparkline
 
     shown = found.points[-SHOWN:]
     amounts = [amount for each in shown for amount in (each.value, each.target, each.low, each.high)]
@@ -98,7 +99,8 @@ def lines(found: Targets, out: Screen, currency: str | None) -> list[str]:
     rows: list[Row] = [[each.label, style.bare(each.value), _target(each, style), _mark(each)] for each in shown]
     table = ["", *lay_out(columns, rows, out)] if rows else []
     said = ["", found.sentence] if found.sentence else []
-    return [out.paint(found.label, "bold"), "", *_targets(found), *table, *said]
+    trend = sparkline(thinned([each.value for each in found.points]))
+    return [f"{out.paint(found.label, 'bold')}  {trend}".rstrip(), "", *_targets(found), *table, *said]
 
 
 def _targets(found: Targets) -> list[str]:

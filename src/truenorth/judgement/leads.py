@@ -16,13 +16,14 @@ from truenorth.wording import say
 
 @dataclass(frozen=True)
 class Leading:
-    """One KPI tested as a leading indicator of another, or why it could not be."""
+    """One KPI tested as a leading indicator of another, or why it could not be; `series`: its periods, oldest first."""
 
     kpi: str
     label: str
     lead: Lead | Declined
     claimed: str | None
     sentence: str
+    series: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Leads:
     kpi: str
     label: str
     unit: str
+    series: tuple[float | None, ...]
     tested: tuple[Leading, ...]
     guards: tuple[Guarded, ...]
     sentence: str
@@ -66,7 +68,7 @@ def leads_of(evidence: Evidence, others: Mapping[str, Evidence]) -> Leads:
     found = [each for each in ordered if isinstance(each.lead, Lead) and each.lead.found]
     key = "leads.some" if found else "leads.none" if count else "leads.untested"
     sentence = say(key, label=kpi.label, tested=count, found=len(found), first=found[0].label if found else "")
-    return Leads(kpi.key, kpi.label, unit, ordered, guards, sentence)
+    return Leads(kpi.key, kpi.label, unit, tuple(wanted.values()), ordered, guards, sentence)
 
 
 def _by_label(evidence: Evidence) -> dict[str, float | None]:
@@ -75,9 +77,9 @@ def _by_label(evidence: Evidence) -> dict[str, float | None]:
 
 
 def _leading(other: Evidence, key: str, label: str, lead: Lead | Declined, unit: str) -> Leading:
-    claimed = other.kpi.leads.get(key)
+    claimed, series = other.kpi.leads.get(key), tuple(_by_label(other).values())
     if isinstance(lead, Declined):
-        return Leading(other.kpi.key, other.kpi.label, lead, claimed, say(lead.key, **lead.facts))
+        return Leading(other.kpi.key, other.kpi.label, lead, claimed, say(lead.key, **lead.facts), series)
     name = "leads.lead" if lead.found else "leads.passing" if lead.passing else "leads.no_lead"
     text = say(
         name,
@@ -90,7 +92,7 @@ def _leading(other: Evidence, key: str, label: str, lead: Lead | Declined, unit:
     )
     if lead.found and lead.weak:
         text += " " + say("leads.weak", n=lead.n)
-    return Leading(other.kpi.key, other.kpi.label, lead, claimed, text)
+    return Leading(other.kpi.key, other.kpi.label, lead, claimed, text, series)
 
 
 def _guarded(evidence: Evidence, other: Evidence) -> Guarded:
