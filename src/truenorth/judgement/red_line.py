@@ -12,7 +12,7 @@ from truenorth.judgement.history import mature, plain
 from truenorth.judgement.paths import TOLERANCE
 from truenorth.judgement.seasons import SEASONS
 from truenorth.model.targets import Levels, Target
-from truenorth.stats import Declined, as_array, has_season, natural_limits
+from truenorth.stats import Declined, has_season, natural_limits
 from truenorth.wording import say
 
 ENOUGH = 12
@@ -59,7 +59,7 @@ def natural_distance(target: Target, evidence: Evidence) -> Fraction | None:
     values = _known([point for point in points if point.period.end <= begins])[-FROZEN:]
     if len(values) < ENOUGH:
         values = _known([point for point in points if period is not None and point.period.end <= period.start])[:FROZEN]
-    if len(values) < ENOUGH or has_season(as_array(values), SEASONS.get(evidence.kpi.grain, 0)):
+    if len(values) < ENOUGH or has_season(values, SEASONS.get(evidence.kpi.grain, 0)):
         return None
     limits = natural_limits(values)
     if isinstance(limits, Declined) or limits.persistent:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from decimal import Decimal
 
 import numpy as np
 
-from truenorth.stats.arrays import Array
+from truenorth.stats.arrays import Array, as_array
 from truenorth.stats.autocorrelation import autocorrelations
 
 CONFIDENCE = 1.645
@@ -15,7 +17,7 @@ STRICT = 3.09
 """The 99.9 % quantile of a standard normal value."""
 
 
-def has_season(values: Array, period: int) -> bool:
+def has_season(series: Iterable[Decimal | float | None], period: int) -> bool:
     """Whether a season stands out in at least two whole cycles: by its autocorrelation, or by its profile.
 
     The first test is that of the M4 competition, at 90 %. It cannot see a smooth season (a sine) in three cycles, for
@@ -24,6 +26,7 @@ def has_season(values: Array, period: int) -> bool:
 
     Source: S. Makridakis, E. Spiliotis, V. Assimakopoulos, The M4 Competition, Int. J. Forecasting 36 (2020), appendix.
     """
+    values = as_array(series)
     count = int(np.sum(~np.isnan(values)))
     if period < 2 or len(values) < 2 * period or count < 2 * period:
         return False
