@@ -212,3 +212,15 @@ def test_a_split_reconciles(example: str, key: str, by: str) -> None:
 def test_what_is_no_total_is_not_split() -> None:
     said = run("targets", "daily_orders", "--project", "examples/pizza", "--split", "category", code=2)
     assert "only totals are split" in said
+
+
+def test_a_receipt_names_every_rule_and_fact() -> None:
+    kpis = told("status", "--project", "examples/nhs_ae", "--receipts")["kpis"]
+    found = {each["kpi"]: each for each in kpis}["four_hours"]
+    receipt = found["receipt"]
+    assert receipt["headline"] == found["rule"]
+    assert receipt["facets"]["target"]["rule"] == "target.level.missed"
+    assert receipt["facets"]["target"]["value"] == pytest.approx(found["value"])
+    assert receipt["facets"]["signal"]["rule"].startswith("signal.")
+    assert receipt["target_begins"] == "2016-04-01" and "kpis.yml" in receipt["target_place"]
+    assert all("receipt" not in each for each in told("status", "--project", "examples/nhs_ae")["kpis"])

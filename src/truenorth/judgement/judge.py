@@ -134,6 +134,14 @@ def _trace(choice: Choice, facets: Mapping[str, Facet | None], rule: str) -> dic
         "target_spelled": dict(target.spelled) if target else None,
         "period_complete": choice.complete or None,
         "through": choice.through,
-        "facets": {name: {"rule": facet.rule, **facet.facts} for name, facet in facets.items() if facet},
+        "facets": {name: _facts(facet) for name, facet in facets.items() if facet},
         "headline": rule,
     }
+
+
+def _facts(facet: Facet) -> dict[str, object]:
+    """A facet's rule and facts; the rule of a signal chart, a fact, stands beside that of the facet."""
+    facts = dict(facet.facts)
+    if "rule" in facts:
+        facts["signal_rule"] = facts.pop("rule")
+    return {"rule": facet.rule, **facts}

@@ -107,12 +107,12 @@ class Project:
         self._usable()
         return assess_all(self.asking, self.as_of(as_of))
 
-    def status_json(self, as_of: str | date | datetime | None = None) -> str:
-        """The status of every active KPI as one JSON object."""
+    def status_json(self, as_of: str | date | datetime | None = None, *, receipts: bool = False) -> str:
+        """The status of every active KPI as one JSON object; with receipts, also every rule and fact behind it."""
         from truenorth.project.status_json import status_json
 
         at = self.as_of(as_of)
-        return status_json(self.status(as_of), self.definitions, at)
+        return status_json(self.status(as_of), self.definitions, at, receipts=receipts)
 
     def signals(self, kpi: str, as_of: str | date | datetime | None = None) -> Charted:
         """The signals and level shifts of a KPI's series."""

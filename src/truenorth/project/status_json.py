@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from truenorth.judgement.rollup import Rollup, objectives_of, scorecards_of
@@ -13,9 +14,30 @@ from truenorth.project.answer_json import dumps, number
 from truenorth.wording import exact
 
 
-def status_json(statuses: Iterable[Status], definitions: Definitions, as_of: datetime) -> str:
-    """The text of `truenorth status --json`: `{"as_of": …, "kpis": […], …}`, numbers with all their digits."""
-    return dumps(statuses_as_dict(statuses, definitions, as_of), indent=2)
+def status_json(
+    statuses: Iterable[Status], definitions: Definitions, as_of: datetime, *, receipts: bool = False
+) -> str:
+    """The text of `truenorth status --json`: `{"as_of": …, "kpis": […], …}`, numbers with all their digits.
+
+    With receipts each KPI holds every rule that fired with the facts it stands on, and where its target is written.
+    """
+    told = tuple(statuses)
+    found = statuses_as_dict(told, definitions, as_of)
+    if receipts:
+        traces = {status.kpi: status.trace for status in told}
+        found["kpis"] = [each | {"receipt": _plain(traces[each["kpi"]])} for each in found["kpis"]]
+    return dumps(found, indent=2)
+
+
+def _plain(value: object) -> Any:
+    """Facts as JSON: numbers with their digits, anything written as its text."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, str | bool | int | float | Decimal | date):
+        return number(value)
+    return str(value)
 
 
 def statuses_as_dict(statuses: Iterable[Status], definitions: Definitions, as_of: datetime) -> dict[str, Any]:
