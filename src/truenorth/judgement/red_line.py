@@ -40,14 +40,14 @@ def of_level(target: Target, side: int, end: Fraction, evidence: Evidence) -> tu
     red = told(target, side, end, evidence)
     if red is not None:
         return side * (end - red), ()
-    strays = natural_distance(target, evidence) if end else None
+    strays = natural_distance(target, side, evidence) if end else None
     if strays is not None:
         return strays, (say("note.natural_red"),)
     return TOLERANCE * abs(end), (say("note.default_red" if end else "note.zero_red"),)
 
 
-def natural_distance(target: Target, evidence: Evidence) -> Fraction | None:
-    """Half the way from the centre to a natural limit, to three digits.
+def natural_distance(target: Target, side: int, evidence: Evidence) -> Fraction | None:
+    """Half the way from the centre to the natural limit on the worse side, to three digits.
 
     The limits are those of the last 24 periods before the target began or, where these are fewer than twelve, of the
     first 24 before the judged one: no value moves the line that it is held against. None with less, and where limits
@@ -64,7 +64,8 @@ def natural_distance(target: Target, evidence: Evidence) -> Fraction | None:
     limits = natural_limits(values)
     if isinstance(limits, Declined) or limits.persistent:
         return None
-    distance = Fraction(THREE_DIGITS.create_decimal_from_float((limits.upper - limits.lower) / 4))
+    strays = limits.centre - limits.lower if side > 0 else limits.upper - limits.centre
+    distance = Fraction(THREE_DIGITS.create_decimal_from_float(strays / 2))
     return distance or None
 
 

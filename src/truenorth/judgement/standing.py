@@ -33,7 +33,7 @@ def _pace(evidence: Evidence, goal: Goal) -> str | None:
     """What has come together so far, beside what was expected by then."""
     found, through = evidence.value, evidence.choice.through
     value = fraction(found.cell.value) if found else None
-    if value is None or through is None or goal.ended:
+    if value is None or through is None or goal.ended or not goal.expected:
         return None
     unit = evidence.metric.unit if evidence.metric else None
     return say(

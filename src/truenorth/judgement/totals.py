@@ -125,7 +125,7 @@ def _weights(target: Target, first: date, end: date) -> list[tuple[date, Fractio
     total = _total(target)
     if total.phasing is Phasing.CUSTOM:
         inside = [(day, Fraction(weight)) for day, weight in total.custom if first <= day < end]
-        return [(first, inside[0][1]), *inside[1:]] if inside else []
+        return inside if not inside or inside[0][0] == first else [(first, Fraction(0)), *inside]
     count = len(total.profile)
     if not count:
         return []
@@ -142,7 +142,8 @@ def _weighted(weights: list[tuple[date, Fraction]], end: date, day: date) -> Fra
     whole, part = sum((weight for _, weight in weights), start=Fraction(0)), Fraction(0)
     for (start, weight), after in zip(weights, [*(start for start, _ in weights[1:]), end], strict=True):
         if day > start:
-            part += weight * Fraction((min(day, after) - start).days, max((after - start).days, 1))
+            days = (after - start).days
+            part += weight * (Fraction((min(day, after) - start).days, days) if days else 1)
     return part / whole if whole else None
 
 

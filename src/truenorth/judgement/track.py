@@ -18,7 +18,7 @@ from truenorth.judgement.totals import Ground, buckets
 from truenorth.model.answers import Amount
 from truenorth.model.targets import Aim, Constant, Improve, Phasing, Target, Total
 from truenorth.stats import Declined, natural_limits
-from truenorth.wording import format_change, format_number, say, spell_period
+from truenorth.wording import exact, format_change, format_number, say, spell_period
 
 LUCK_PERIODS = 36
 """Periods over which a target is held against the past."""
@@ -136,9 +136,9 @@ def realism(evidence: Evidence, goal: Goal | Lack) -> str | None:
 def _nearest(evidence: Evidence, level: Decimal, side: int, points: Sequence[Point]) -> str:
     """The period that came nearest to a level which none has met."""
     unit = evidence.metric.unit if evidence.metric else None
-    ranked = [(side * Fraction(point.measured.cell.value or 0), point) for point in points]
+    ranked = [(side * (fraction(point.measured.cell.value) or Fraction(0)), point) for point in points]
     nearest = max(ranked, key=lambda each: each[0])[1]
-    value = Decimal(nearest.measured.cell.value or 0)
+    value = exact(nearest.measured.cell.value) or Decimal(0)  # no point without a value is given
     return say(
         "targets.nearest",
         n=len(points),

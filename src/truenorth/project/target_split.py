@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +23,9 @@ from truenorth.project.ask import Asking
 from truenorth.project.assess import Assessing, answer_to, assessing, evidence_of, known_kpi
 from truenorth.project.why import segment_name
 from truenorth.wording import common_places, format_number, say, spell_date, unit_style
+
+ROUNDING = Fraction(1, 10**9)
+"""Of the whole: how far the segments of a sum of floats may lie from it."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,9 @@ def find_split(asking: Asking, key: str, by: str, as_of: datetime) -> TargetSpli
             hint="Give it a target with `total:`, or `for:` a segment where a level should differ.",
         )
     total, calendar, ground = target.path.amount, evidence.calendar, ground_of(evidence)
+    one = replace(target, path=replace(target.path, amount=Decimal(1)))  # a total of 0 has its shape too
     spread = {
-        label(calendar, each): amount_between(target, calendar.day(each.start), calendar.day(each.end), ground)
+        label(calendar, each): amount_between(one, calendar.day(each.start), calendar.day(each.end), ground)
         for each in spine(calendar, Grain.MONTH, period.start, period.end)
     }
     months, notes = {name: share.part for name, share in spread.items()}, {share.note for share in spread.values()}
@@ -100,7 +104,7 @@ def _shares(shared: Assessing, evidence: Evidence, period: Period, by: str) -> t
     so_far = Period(period.start, calendar.midnight(through) if through else period.end)
     began = next((each.period.start for each in evidence.series.points if each.measured.cell.value is not None), None)
     for stretch in (before, so_far):
-        if began is None or (stretch is before and began > before.start):
+        if began is None or stretch.start >= stretch.end or (stretch is before and began > before.start):
             continue
         weights = _weights(shared, evidence, stretch, by)
         if weights:
@@ -117,7 +121,8 @@ def _weights(shared: Assessing, evidence: Evidence, stretch: Period, by: str) ->
         return {}
     rows = [(segment_name(row.segment), row.values[metric].cell.value) for row in answer.rows if not row.total]
     weights = {name: fraction(value) or Fraction(0) for name, value in rows}
-    if sum(weights.values(), start=Fraction(0)) != fraction(totals[0].cell.value) or min(weights.values()) < 0:
+    whole, summed = fraction(totals[0].cell.value) or Fraction(0), sum(weights.values(), start=Fraction(0))
+    if abs(summed - whole) > abs(whole) * ROUNDING or any(weight < 0 for weight in weights.values()):
         raise refuse(
             "SEGMENTS_DO_NOT_ADD_UP",
             f"The segments of {by} overlap or are negative, so they are no shares of {metric}.",

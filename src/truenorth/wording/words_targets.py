@@ -17,9 +17,11 @@ TARGET_WORDS: Mapping[str, str] = {
     "targets.split": "{total} over months as they are phased, and by {by} as it was from {first} to {last}.",
     "targets.none": "No target.",
     "standing.pace": "{value} of {end} by {day}: {gap} against the {expected} expected by then.",
-    "standing.worse": "It gets worse: {size} in the last {n} periods against the {n} before (95 %: {low} to {high}).",
-    "standing.better": "It gets better: {size} in the last {n} periods against the {n} before (95 %: {low} to {high}).",
-    "standing.unsure": "Whether it gets better or worse cannot be told: {size} in the last {n} periods against the "
-    "{n} before (95 %: {low} to {high}).",
+    "standing.worse": "It gets worse: on average {size} in the last {n} periods against the {n} before "
+    "(95 %: {low} to {high}).",
+    "standing.better": "It gets better: on average {size} in the last {n} periods against the {n} before "
+    "(95 %: {low} to {high}).",
+    "standing.unsure": "Whether it gets better or worse cannot be told: on average {size} in the last {n} periods "
+    "against the {n} before (95 %: {low} to {high}).",
     "rollup.hidden": "the score hides {count} red",
 }

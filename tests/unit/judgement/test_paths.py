@@ -239,6 +239,8 @@ def test_custom_weights_hold_from_their_day() -> None:
     assert value(of, "2026") == 400
     halves = [amount_between(of, NEW_YEAR, end, Ground(UTC_CALENDAR)).part for end in (date(2026, 7, 1), YEAR_END)]
     assert halves == [100, 100 + 300 * Fraction(183, 184)]
+    later = replace(of, path=Total(Decimal(400), "year", Phasing.CUSTOM, (), weights[1:]))
+    assert value(later, "2026-06") == 0  # nothing before the first weight
     late = share_before(of, date(2027, 1, 1), date(2028, 1, 1), date(2027, 1, 2), Ground(UTC_CALENDAR))
     assert (late.part, late.note) == (Fraction(1, 365), "spread evenly: no weights are given for this period")
 
@@ -279,3 +281,10 @@ def test_an_hour_reads_the_line_at_its_day() -> None:
     start = datetime.fromisoformat("2026-01-11T09:00+00:00")
     hour = Period(start, start.replace(hour=10), Grain.HOUR)
     assert expected(target(Linear(Decimal(365))), hour, Ground(UTC_CALENDAR, Fraction(0))).value == 10
+
+
+def test_more_weights_than_days_lose_none() -> None:
+    path = Total(Decimal(4), "until", Phasing.PROFILE, (Decimal(1),) * 4)
+    of = Target(Aim.AT_LEAST, path, NEW_YEAR, date(2026, 1, 2))
+    parts = [amount_between(of, NEW_YEAR, date(2026, 1, day), Ground(UTC_CALENDAR)).part for day in (2, 3)]
+    assert parts == [2, 4]

@@ -25,17 +25,24 @@ def told(values: Sequence[float], aim: Aim = Aim.AT_LEAST, level: int = 95) -> t
     return realism(found, goal_of(found)), standing(found, goal_of(found))
 
 
+AGAINST = " in the last 12 periods against the 12 before"
 NEAREST = "None of the last 24 periods met 95.00 EUR; April 2024 came nearest with 92.00 EUR, −3.00 EUR."
 
 
 @pytest.mark.parametrize(
     ("second", "words"),
     [
-        ([value - 5 for value in YEAR], "It gets worse: −5.00 EUR in the last 12 periods against the 12 before"),
-        ([value + 1 for value in YEAR], "It gets better: +1.00 EUR in the last 12 periods against the 12 before"),
+        (
+            [value - 5 for value in YEAR],
+            f"It gets worse: on average −5.00 EUR{AGAINST}",
+        ),
+        (
+            [value + 1 for value in YEAR],
+            f"It gets better: on average +1.00 EUR{AGAINST}",
+        ),
         (
             [value + change for value, change in zip(YEAR, [3, -3] * 6, strict=True)],
-            "Whether it gets better or worse cannot be told: 0.00 EUR in the last 12 periods against the 12 before",
+            f"Whether it gets better or worse cannot be told: on average 0.00 EUR{AGAINST}",
         ),
     ],
 )
@@ -50,7 +57,7 @@ def test_what_is_missed_is_set_against_the_same_season_before(second: list[int],
 def test_less_is_better_turns_the_sign() -> None:
     hard, turn = told([*YEAR, *[value - 5 for value in YEAR]], Aim.AT_MOST, 78)
     assert turn is not None
-    assert turn.startswith("It gets better: −5.00 EUR")
+    assert turn.startswith("It gets better: on average −5.00 EUR")
     assert hard == "None of the last 24 periods met 78.00 EUR; February 2025 came nearest with 79.00 EUR, +1.00 EUR."
 
 
