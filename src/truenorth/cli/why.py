@@ -66,7 +66,7 @@ def lines(found: Explanation, out: Screen, currency: str | None) -> list[str]:
 
     compared = found.compared
     style = column_style([compared.value, compared.reference], found.unit, None, currency)
-    against = compared.against.removeprefix("in ") or f"the {compared.versus}"
+    against = compared.before or f"the {compared.versus}"
     title = f"{out.paint(found.label, 'bold')} · {compared.period} against {against}"
     printed = zip(found.effects, as_printed(found, currency).effects, strict=True)
     ordered = sorted(printed, key=lambda part: -abs(Fraction(part[0].effect)))

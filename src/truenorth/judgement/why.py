@@ -21,7 +21,7 @@ NOTABLE = Fraction(1, 20)
 
 @dataclass(frozen=True)
 class Compared:
-    """A value and what it is held against, each with its name for people."""
+    """A value and what it is held against, each with its name for people; `before` is an earlier period."""
 
     value: Amount
     reference: Amount
@@ -29,6 +29,7 @@ class Compared:
     against: str
     versus: str
     label: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,9 +59,10 @@ def why(
     before = _reference_period(evidence, versus, asked)
     then = _value(shared, kpi, before)
     calendar = evidence.calendar
-    against = say("why.in", period=spell_period(calendar, before))
+    earlier = spell_period(calendar, before)
+    against = say("why.in", period=earlier)
     period = spell_period(calendar, asked)
-    compared = Compared(now.cell.value, then.cell.value, period, against, versus, label(calendar, asked))
+    compared = Compared(now.cell.value, then.cell.value, period, against, versus, label(calendar, asked), earlier)
     side = better(evidence.metric, goal_of(evidence))
     whole = Explanation(key, kpi.label, _unit(evidence), compared, _exact(now) - _exact(then), (), None, side)
     return explained(_split(shared, kpi, whole, asked, before, tuple(by)))
