@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "truenorth"
 
 _CODE = ("src", "tests", "benchmarks")
-_NOT_OURS = frozenset({"__pycache__", "node_modules", "dist", "LICENSE", "uv.lock"})
+_NOT_OURS = frozenset({"__pycache__", "node_modules", "dist", "vendor", "LICENSE", "uv.lock", "0001_initial.py"})
 _TEXT = frozenset({".py", ".md", ".toml", ".yml", ".yaml", ".json", ".cfg", ".sh", ".sql", ".txt", ""})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

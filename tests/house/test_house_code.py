@@ -7,7 +7,7 @@ import re
 
 from house_files import SOURCE, Code, code
 
-ABOVE = {"cli", "project"}
+ABOVE = {"cli", "app", "project"}
 NOUNS = {"errors", "periods", "model", "wording", "judgement"}
 IMPURE = {"time", "random", "secrets"}
 IMPURE_CALLS = {

@@ -40,7 +40,7 @@ class Project:
     """A folder of definitions and the data they speak of.
 
     `environment` gives the values of `${NAME}` in source addresses (the process's own by default). `shapes="direct"`
-    keeps to the reference shape. Use it as a context manager, or call `close`.
+    keeps to the reference shape; `store` is where extracts are kept. Use it as a context manager, or call `close`.
     """
 
     def __init__(
@@ -50,11 +50,22 @@ class Project:
         environment: Mapping[str, str] | None = None,
         shapes: str = "fast",
         timeout: float | None = None,
+        store: Path | None = None,
     ) -> None:
         self.folder = Path(path)
+        self._store = self.folder / ".truenorth" / "extracts" if store is None else store
         self._environment = os.environ if environment is None else environment
         self._fast = shapes != "direct"
         self._timeout = timeout
+
+    @classmethod
+    def of(cls, files: Mapping[str, str], folder: Path, store: Path, **words: Any) -> Self:
+        """The project in texts by file name, whose relative addresses lie in `folder` and extracts in `store`."""
+        from truenorth.definitions.load import load_texts
+
+        made = cls(folder, store=store, **words)
+        made.definitions = with_entries(load_texts(files, environment=made._environment))
+        return made
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -70,10 +81,9 @@ class Project:
     @cached_property
     def asking(self) -> Asking:
         """What the journeys start from."""
-        store = self.folder / ".truenorth" / "extracts"
-        connections = Connections(self.definitions.sources, self.folder, store, self._timeout)
+        connections = Connections(self.definitions.sources, self.folder, self._store, self._timeout)
         weakref.finalize(self, connections.close)
-        surveyed = Surveyed(store.parent / "surveys")
+        surveyed = Surveyed(self._store.parent / "surveys")
         known = relations(self.definitions, connections)
         return Asking(self.definitions, connections, known, surveyed, fast=self._fast)
 

@@ -1,0 +1,1 @@
+"""How the application is set up: settings, addresses, the server's and the workers' entry."""

@@ -1,0 +1,1 @@
+"""Views for a person: pass the door, ask a room's `read`, render."""

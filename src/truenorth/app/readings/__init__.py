@@ -1,0 +1,1 @@
+"""Numbers as they were known: runs, readings, statuses, and the cards that pages show."""
