@@ -1,4 +1,4 @@
-"""A data folder of its own for every test of the application, and people to act in it."""
+"""A data folder of its own for every test of the application."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from truenorth.app.accounts.models import Membership, Role, User, Workspace
+from truenorth.app.accounts.models import Workspace
 
 
 @pytest.fixture(autouse=True)
@@ -20,10 +20,3 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def workspace(db: None) -> Workspace:
     """An empty workspace."""
     return Workspace.objects.create(slug="acme", name="Acme")
-
-
-def member(workspace: Workspace, role: Role, email: str) -> User:
-    """A person with a role in the workspace."""
-    user = User.objects.create_user(email, email.partition("@")[0].title(), "correct horse battery")
-    Membership.objects.create(workspace=workspace, user=user, role=role)
-    return user

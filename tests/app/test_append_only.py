@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from truenorth.app.accounts.models import AuditEvent
+from truenorth.app.revisions.models import Blob
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,17 @@ def test_an_audit_event_is_neither_changed_nor_deleted() -> None:
         AuditEvent.objects.filter(pk=event.pk).update(actor="b")
     with pytest.raises((DatabaseError, IntegrityError), match="only added"), transaction.atomic():
         event.delete()
+
+
+def test_a_row_cannot_be_replaced_either() -> None:
+    Blob.objects.create(hash="1", text="before")
+    replace = {
+        "sqlite": "insert or replace into truenorth_blob (hash, text) values ('1', 'after')",
+        "postgresql": "insert into truenorth_blob values ('1', 'x') on conflict (hash) do update set text = 'after'",
+    }
+    with pytest.raises((DatabaseError, IntegrityError), match="only added"), transaction.atomic():
+        connection.cursor().execute(replace[connection.vendor])
+    assert Blob.objects.get().text == "before"
 
 
 def test_every_protected_table_has_its_trigger() -> None:

@@ -15,7 +15,7 @@ import truenorth
 
 HEAVY = (
     "duckdb", "sqlglot", "ruamel", "pyarrow", "pandas", "numpy", "psycopg", "sqlite3", "python_calamine", "openpyxl",
-    "holidays", "rich", "jsonschema",
+    "holidays", "rich", "jsonschema", "django", "allauth",
 )  # fmt: skip
 
 

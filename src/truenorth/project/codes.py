@@ -11,7 +11,7 @@ from pathlib import Path
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _RAISED_BY = frozenset({"refuse", "Finding", "error", "note", "warn"})
 """A code of one word counts only as their argument; one with an underscore anywhere but in _NOT_RAISED."""
-_NOT_RAISED = frozenset({"call", "get", "getenv", "isinstance", "startswith"})
+_NOT_RAISED = frozenset({"call", "get", "getenv", "isinstance", "setdefault", "startswith"})
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """How this installation is set up: environment variables, then `truenorth.toml` in the data folder, then defaults.
 
-Imports no Django, so that the supervisor can read it too.
+Imports no Django, so that a supervisor of processes can read it too.
 """
 
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 import secrets
 import tomllib
@@ -14,14 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from truenorth.errors import Place, refuse
+from truenorth.errors import Place, nearest_names, refuse
 
 FILE = "truenorth.toml"
 PREFIX = "TRUENORTH_"
 KEY_FILE = "secret.key"
-_YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 
 
 @dataclass(frozen=True)
@@ -32,84 +30,86 @@ class Options:
     database_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 1
-    threads: int = 4
     public_url: str = ""
     allowed_hosts: str = ""
     secret_key: str = ""
-    log_level: str = "info"
-    log_format: str = "text"
     email_url: str = ""
     email_from: str = ""
-    backup_keep: int = 7
-    metrics_token: str = ""
-    allow_private_sources: bool = False
-    upload_limit_mb: int = 200
-    debug: bool = False
+
+
+NAMES = tuple(field.name for field in fields(Options) if field.name != "data")
 
 
 def data_folder(environment: Mapping[str, str] | None = None) -> Path:
     """The data folder: `TRUENORTH_DATA`, else `~/.local/share/truenorth`."""
     known = os.environ if environment is None else environment
-    given = known.get(PREFIX + "DATA")
+    given = known.get(f"{PREFIX}DATA")
     if given:
         return Path(given).expanduser().resolve()
-    home = known.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(home, "truenorth").expanduser()
+    return Path(known.get("XDG_DATA_HOME") or "~/.local/share", "truenorth").expanduser()
 
 
 def read_options(environment: Mapping[str, str] | None = None) -> Options:
     """The options in force. Raises Refused where the file or a value cannot be understood."""
     known = os.environ if environment is None else environment
-    made = Options(data_folder(known))
-    made = replace(made, **_from_file(made.data / FILE))
-    given: dict[str, Any] = {
-        field.name: _value(field.name, text, f"the environment variable {PREFIX}{field.name.upper()}")
-        for field in fields(Options)
-        if field.name != "data" and (text := known.get(PREFIX + field.name.upper())) not in (None, "")
+    data = data_folder(known)
+    written = {name: known.get(PREFIX + name.upper(), "") for name in NAMES}
+    given = {
+        name: _value(name, text, f"the environment variable {PREFIX}{name.upper()}")
+        for name, text in written.items()
+        if text
     }
-    return replace(made, **given)
+    return replace(Options(data), **(_from_file(data / FILE) | given))
 
 
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
+    place = Place(str(path))
     try:
         read = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refuse("CONFIG_SYNTAX", f"{path} is not valid TOML: {error}.", Place(str(path))) from None
-    names = {field.name for field in fields(Options)} - {"data"}
+        raise refuse(
+            "CONFIG_SYNTAX",
+            f"{path} is not valid TOML: {error}.",
+            place,
+            hint="write lines such as port = 8000, in UTF-8",
+        ) from None
     for name in read:
-        if name not in names:
-            near = tuple(difflib.get_close_matches(name, sorted(names), 3))
-            raise refuse("CONFIG_KEY", f"{path}: there is no option {name}.", Place(str(path)), nearest=near)
+        if name not in NAMES:
+            near = nearest_names(name, NAMES)
+            raise refuse(
+                "CONFIG_KEY",
+                f"{path}: there is no option {name}.",
+                place,
+                hint=f"the options are {', '.join(NAMES)}",
+                nearest=near,
+            )
     return {name: _value(name, value, f"{path}: {name}") for name, value in read.items()}
 
 
-def _value(name: str, given: object, where: str) -> object:
+def _value(name: str, given: object, where: str) -> str | int:
     """A value of the option's type from what was written."""
-    wanted = type(getattr(Options(Path()), name))
-    if wanted is bool:
-        words = {
-            "1": True,
-            "true": True,
-            "yes": True,
-            "on": True,
-            "0": False,
-            "false": False,
-            "no": False,
-            "off": False,
-        }
-        if isinstance(given, bool):
-            return given
-        if str(given).lower() in words:
-            return words[str(given).lower()]
-        raise refuse("CONFIG_VALUE", f"{where} is {given!r}; true or false was expected.")
-    if wanted is int:
-        if isinstance(given, bool) or not str(given).isdigit():
-            raise refuse("CONFIG_VALUE", f"{where} is {given!r}; a whole number was expected.")
-        return int(str(given))
-    return str(given)
+    if name == "port":
+        text = str(given)
+        if isinstance(given, bool) or not text.isdecimal() or not 0 < int(text) < 65536:
+            hint = "write a whole number from 1 to 65535"
+            raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no port.", hint=hint)
+        return int(text)
+    if not isinstance(given, str):
+        raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no text.", hint="write it in quotes")
+    return given
+
+
+def address(url: str, name: str) -> SplitResult:
+    """The parts of an option's URL. Raises Refused where it is none; the message never repeats its password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises where it is no number
+    except ValueError as error:
+        hint = "write scheme://user:password@host:port/name; special characters in a password as %40, %2F …"
+        raise refuse("CONFIG_VALUE", f"{PREFIX}{name.upper()} is no valid URL: {error}.", hint=hint) from None
+    return parts
 
 
 def secret_key(options: Options) -> str:
@@ -121,11 +121,11 @@ def secret_key(options: Options) -> str:
 
 
 def keep_secret_key(options: Options) -> None:
-    """Make the data folder and its key at the first start."""
+    """Make the data folder and its key at the first start; of two that start at once, one key stays."""
     options.data.mkdir(parents=True, exist_ok=True)
     if options.secret_key or (options.data / KEY_FILE).exists():
         return
-    fresh = options.data / f"{KEY_FILE}.{os.getpid()}"
+    fresh = options.data / f"{KEY_FILE}.{secrets.token_hex(8)}"
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
@@ -134,27 +134,24 @@ def keep_secret_key(options: Options) -> None:
     fresh.unlink()
 
 
-def database(options: Options) -> dict[str, object]:
+def database(options: Options) -> dict[str, Any]:
     """Django's settings of the database: SQLite in the data folder, or PostgreSQL by an URL."""
-    url = options.database_url
-    if not url:
+    if not options.database_url:
         return _sqlite(options.data / "truenorth.sqlite3")
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return _sqlite(Path(unquote(parts.path)))
+    parts = address(options.database_url, "database_url")
     if parts.scheme not in ("postgres", "postgresql"):
         raise refuse(
             "CONFIG_DATABASE",
-            f"TRUENORTH_DATABASE_URL begins with {parts.scheme or 'nothing'}.",
-            hint="Write postgresql://user:password@host:5432/name, or leave it out for SQLite.",
+            f"{PREFIX}DATABASE_URL begins with {parts.scheme or 'nothing'}.",
+            hint="write postgresql://user:password@host:5432/name, or leave it out for SQLite",
         )
-    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "truenorth",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
+        "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
@@ -162,10 +159,11 @@ def database(options: Options) -> dict[str, object]:
     }
 
 
-def _sqlite(path: Path) -> dict[str, object]:
+def _sqlite(path: Path) -> dict[str, Any]:
+    """Recursive triggers: without them REPLACE would take a protected row away unseen."""
     pragmas = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;"
-        "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA cache_size=-32000;"
+        "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY;"
     )
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from csp.constants import NONE, SELF
 
-from truenorth.app.config.options import database, read_options, secret_key
+from truenorth.app.config.options import address, database, read_options, secret_key
 
 OPTIONS = read_options()
 APP = Path(__file__).resolve().parent.parent
@@ -16,8 +16,8 @@ SECRET_KEY = secret_key(OPTIONS)
 DEBUG = False
 PUBLIC_URL = OPTIONS.public_url.rstrip("/") or f"http://{OPTIONS.host}:{OPTIONS.port}"
 _HTTPS = PUBLIC_URL.startswith("https:")
-_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
-ALLOWED_HOSTS = [_HOST, "localhost", "127.0.0.1", "[::1]", *filter(None, OPTIONS.allowed_hosts.split(","))]
+_HOST = address(PUBLIC_URL, "public_url").hostname or "localhost"
+ALLOWED_HOSTS = [_HOST, "localhost", "127.0.0.1", "[::1]", *OPTIONS.allowed_hosts.replace(",", " ").split()]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -87,6 +87,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "truenorth.app.accounts.adapter.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -142,14 +143,11 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if OPTIONS.email_url
-    else ("django.core.mail.backends.console.EmailBackend")
-)
 DEFAULT_FROM_EMAIL = OPTIONS.email_from or f"truenorth@{_HOST}"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if OPTIONS.email_url:
-    _MAIL = urlsplit(OPTIONS.email_url)
+    _MAIL = address(OPTIONS.email_url, "email_url")
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "localhost", _MAIL.port or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.username or "", _MAIL.password or ""
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
     EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.scheme == "smtp+tls", _MAIL.scheme == "smtps"

@@ -32,7 +32,7 @@ end $$
 def protect(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Refuse updates and deletes."""
     if editor.connection.vendor == "postgresql":
-        editor.execute(_PG_FUNCTION)
+        editor.execute(_PG_FUNCTION, None)  # no parameters: % stands for itself
     for table in TABLES:
         name = f"truenorth_{table}"
         if editor.connection.vendor == "postgresql":
@@ -57,6 +57,8 @@ def release(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
             continue
         for event in ("update", "delete"):
             editor.execute(f"drop trigger if exists {name}_no_{event}")
+    if editor.connection.vendor == "postgresql":
+        editor.execute("drop function if exists truenorth_append_only")
 
 
 class Migration(migrations.Migration):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from truenorth.app.accounts.authorise import Action, may, role_of
 from truenorth.app.accounts.models import Role, User, Workspace
@@ -31,7 +31,7 @@ class Visit:
 
 
 def door(action: Action, *, post: Action | None = None) -> Callable[[View], View]:
-    """Let only those through who may do `action` (`post` for requests that change something).
+    """Let only those through who may do `action`; requests that change something need `post`, without it they get 405.
 
     The view is called with the request, the `Visit`, and the address's other parts. A stranger to the workspace gets
     the same 404 as for one that does not exist; a member whose role is not enough gets 403.
@@ -47,12 +47,14 @@ def door(action: Action, *, post: Action | None = None) -> Callable[[View], View
             role = None if found is None else role_of(user, found)
             if found is None or role is None:
                 raise Http404
-            wanted = action if request.method in ("GET", "HEAD") or post is None else post
+            wanted = action if request.method in ("GET", "HEAD") else post
+            if wanted is None:
+                return HttpResponseNotAllowed(["GET", "HEAD"])
             if not may(role, wanted):
                 raise PermissionDenied
             return view(request, Visit(user, found, role), *args, **words)
 
-        wrapped.door = (action, post or action)  # type: ignore[attr-defined]
+        wrapped.door = (action, post)  # type: ignore[attr-defined]  # for who lists what every address asks of people
         return wrapped
 
     return behind
