@@ -64,7 +64,7 @@ def _ours(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
     hidden = any(part.startswith(".") and part != ".ci" for part in parts[:-1])
     generated = any(part in _NOT_OURS for part in parts)
-    return not hidden and not generated
+    return not hidden and not generated and path != ROOT / ".git"  # a file where the checkout is a worktree
 
 
 def length(node: Function) -> int:
