@@ -14,7 +14,7 @@ from truenorth.app.readings.models import (
     Transition,
 )
 from truenorth.app.revisions.models import Blob, DefinitionVersion, Revision, RevisionFile
-from truenorth.app.work.models import Annotation, CheckIn, Comment, Entry, LastLook
+from truenorth.app.work.models import Annotation, CheckIn, Comment, Entry, LastLook, Mention, Submission
 
 __all__ = [
     "Annotation",
@@ -30,6 +30,7 @@ __all__ = [
     "Job",
     "LastLook",
     "Membership",
+    "Mention",
     "Publication",
     "Reading",
     "Revision",
@@ -40,6 +41,7 @@ __all__ = [
     "Schedule",
     "Series",
     "StatusRow",
+    "Submission",
     "Transition",
     "User",
     "Worker",

@@ -7,7 +7,7 @@ TypedDicts because a page shows them as they are read: nothing is built anew for
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Shown(TypedDict):
@@ -97,6 +97,7 @@ class KpiRow(TypedDict):
     entry_metrics: list[str]  # metrics whose typed values it stands on
     open_period: str  # the period for which a value is to be typed; "" where none is
     review: str
+    updater: NotRequired[str]  # the address of who types its value, where that is not the owner
     need: int  # the lower, the sooner it needs attention
     findings: int
 
@@ -350,6 +351,9 @@ class MetricRow(TypedDict):
     kpis: list[Linked]
     tables: list[str]
     typed: bool
+    every: NotRequired[str]  # of a typed one: the grain in which it is typed
+    bounds: NotRequired[list[str]]  # of a typed one: the least and the most that may be typed; [] without
+    split_by: NotRequired[list[str]]  # of a typed one: the dimensions that each value is typed for
     version: int
     error: str
 

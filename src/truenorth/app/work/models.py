@@ -90,3 +90,26 @@ class LastLook(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "user"], name="one_last_look")]
+
+
+class Mention(models.Model):
+    """A member whom a comment speaks to."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=254)  # as it stands in the comment, with its @
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["comment", "text"], name="one_mention_a_spelling")]
+
+
+class Submission(models.Model):
+    """A form that was taken: the same form sent twice is taken once."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "token"], name="one_submission_a_form")]
