@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from truenorth.cli import (
+    backup,
     check,
     completion,
     demo,
@@ -21,6 +22,7 @@ from truenorth.cli import (
     init,
     leads,
     query,
+    restore,
     signals,
     status,
     targets,
@@ -56,6 +58,8 @@ COMMANDS: tuple[Command, ...] = (
     check,
     init,
     demo,
+    backup,
+    restore,
     doctor,
     completion,
 )

@@ -1,0 +1,67 @@
+"""An installation of its own for a test: a data folder, a database, and the commands run as their own processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_START = "from truenorth.app.config.start import migrate, start_django; start_django(); migrate()\n"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where an installation keeps its data, and its database (SQLite in the data folder without an URL)."""
+
+    data: Path
+    database_url: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes."""
+        known = {name: value for name, value in os.environ.items() if not name.startswith("TRUENORTH_")}
+        known |= {"TRUENORTH_DATA": str(self.data), **self.more}
+        known.pop("DJANGO_SETTINGS_MODULE", None)
+        return known | ({"TRUENORTH_DATABASE_URL": self.database_url} if self.database_url else {})
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """A command of `truenorth`, running."""
+        command = [sys.executable, "-m", "truenorth.cli.main", *words]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+
+    def run(self, *words: str, code: int = 0) -> str:
+        """What a command printed; it has to end with that exit code."""
+        running = self.start(*words)
+        out, err = running.communicate(timeout=300)
+        assert running.returncode == code, f"{words}: {running.returncode}\n{out}\n{err}"
+        return out + err
+
+    def python(self, code: str, *words: str) -> str:
+        """What some code printed that ran with the application's tables ready."""
+        command = [sys.executable, "-c", _START + code, *words]
+        done = subprocess.run(
+            command,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+            cwd=Path(__file__).parent,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def rows(self) -> dict[str, Any]:
+        """Every row of every table that a backup keeps, as text, by table."""
+        code = (
+            "import json; from django.apps import apps; from truenorth.app.config.rows import lines_of, stored_models\n"
+            "print(json.dumps({m._meta.label_lower: list(lines_of(m)) for m in stored_models(apps)}))"
+        )
+        found: dict[str, Any] = json.loads(self.python(code))
+        return found
