@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_START = "from truenorth.app.config.start import migrate, start_django; start_django(); migrate()\n"
+START = "from truenorth.app.config.start import migrate, start_django; start_django(); migrate()\n"
+"""What code begins with that works on an installation."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Installation:
 
     def python(self, code: str, *words: str) -> str:
         """What some code printed that ran with the application's tables ready."""
-        command = [sys.executable, "-c", _START + code, *words]
+        command = [sys.executable, "-c", START + code, *words]
         done = subprocess.run(
             command,
             env=self.environment,
