@@ -10,7 +10,7 @@ from truenorth.cli.arguments import add_json
 HELP = "back the installation up, while it runs"
 EXAMPLES = """examples:
   truenorth backup
-  truenorth backup /mnt/backups/monday.zip
+  truenorth backup /srv/backups/monday.zip
   truenorth backup --without-extracts      # smaller; extracts are made again from the sources"""
 
 
