@@ -1,6 +1,6 @@
 """What people said and typed, as frozen values; as of a past instant only what had been said then."""
 
-from __future__ import annotations
+# No future import here: it would take the name of a function below.
 
 import json
 from collections.abc import Iterable, Mapping
@@ -160,9 +160,7 @@ def last_check_ins(
     return {row.kpi: _checked_in(row) for row in CheckIn.objects.filter(pk__in=list(newest)).select_related("by")}
 
 
-def annotations(  # type: ignore[no-redef]  # nobody asks this module for the future
-    workspace: Workspace, kpi: str, *, as_of: datetime | None = None
-) -> tuple[Flag, ...]:
+def annotations(workspace: Workspace, kpi: str, *, as_of: datetime | None = None) -> tuple[Flag, ...]:
     """The annotations that a KPI's charts show, in the order of time: its own and those of every chart."""
     rows = _until(Annotation.objects.filter(Q(kpi=kpi) | Q(kpi=""), workspace=workspace), as_of)
     gone = Q(removed_at__isnull=True) if as_of is None else Q(removed_at__isnull=True) | Q(removed_at__gt=as_of)
