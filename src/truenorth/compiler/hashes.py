@@ -42,6 +42,20 @@ def value_hash(scope: Scope, key: str) -> str:
     return hashlib.sha256(_metric(scope, key, frozenset()).encode()).hexdigest()[:12]
 
 
+def depends_on(scope: Scope, key: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys of all metrics and of all tables, besides the metric itself, that its value hash covers."""
+    metrics: set[str] = set()
+    tables: set[str] = set()
+    ahead = [key]
+    while ahead:
+        used = _names(named_metric(scope, ahead.pop()))
+        tables |= {table for name in used for table in _tables(scope, name)}
+        fresh = {name for name in used if name in scope.definitions.metrics} - metrics - {key}
+        metrics |= fresh
+        ahead += fresh
+    return frozenset(metrics), frozenset(tables)
+
+
 def _metric(scope: Scope, key: str, above: frozenset[str]) -> str:
     metric = named_metric(scope, key)
     used = sorted(_names(metric))

@@ -51,15 +51,29 @@ def read_entries(folder: Path, metric: Metric, *, calendar: Calendar | None = No
     path = folder / "entries" / f"{metric.key}.csv"
     if not path.is_file():
         return Entries((), ())
-    reading = Reading(calendar=calendar or Calendar())
     try:
-        lines = decode(path.read_bytes(), file).splitlines(keepends=True)
-        entries = tuple(_rows(lines, file, metric, reading))
+        text = decode(path.read_bytes(), file)
     except Refused as refused:
         return Entries((), (refused.finding,))
-    except (csv.Error, OSError) as error:
-        return Entries((), (Finding("ENTRIES_UNREADABLE", f"{file} cannot be read: {error}", Place(file)),))
+    except OSError as error:
+        return Entries((), (_unreadable(file, error),))
+    return entries_in(text, metric, calendar=calendar)
+
+
+def entries_in(text: str, metric: Metric, *, calendar: Calendar | None = None) -> Entries:
+    """The typed values in the text of a manual metric's file, and every finding."""
+    file = f"entries/{metric.key}.csv"
+    reading = Reading(calendar=calendar or Calendar())
+    try:
+        lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+        entries = tuple(_rows(lines, file, metric, reading))
+    except csv.Error as error:
+        return Entries((), (_unreadable(file, error),))
     return Entries(entries, tuple(reading.findings))
+
+
+def _unreadable(file: str, error: Exception) -> Finding:
+    return Finding("ENTRIES_UNREADABLE", f"{file} cannot be read: {error}", Place(file))
 
 
 def _rows(lines: list[str], file: str, metric: Metric, reading: Reading) -> Iterator[Entry]:

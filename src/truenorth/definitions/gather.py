@@ -13,6 +13,8 @@ from truenorth.errors import Finding, Place, Refused, nearest_names
 PROJECT_WIDE = "*"
 """The name under which `Definitions.broken` holds a finding that fails everything."""
 
+BYTE_ORDER_MARK = "\ufeff"
+
 
 @dataclass
 class Gathered:
@@ -41,7 +43,7 @@ def compose_all(files: Mapping[str, str]) -> tuple[dict[str, Pairs], list[Findin
     findings = []
     for file in sorted(files, key=lambda name: (name != "truenorth.yml", name)):
         try:
-            roots[file] = compose(files[file], file)
+            roots[file] = compose(files[file].removeprefix(BYTE_ORDER_MARK), file)
         except Refused as refused:
             findings.append(refused.finding)
     return roots, findings

@@ -29,12 +29,33 @@ def load(folder: Path, *, environment: Mapping[str, str] | None = None) -> Defin
     Mistakes come back as `findings`, never as exceptions. `environment` gives the values of `${NAME}` in the addresses
     of sources; without it they stay as written. Hidden folders and projects inside the project are passed over.
     """
+    texts, findings = _texts(folder)
+    name = folder.resolve().name or "Project"
+    if findings:
+        return _refused(name, [*findings, *compose_all(texts)[1]])
+    return _load(texts, name, environment)
+
+
+def definition_texts(folder: Path) -> dict[str, str]:
+    """The files that `load` reads, verbatim, by their path from the folder.
+
+    Raises Refused with the first that cannot be read, and where there is no `truenorth.yml`.
+    """
+    texts, findings = _texts(folder)
+    if findings:
+        raise Refused(findings[0])
+    return texts
+
+
+def _texts(folder: Path) -> tuple[dict[str, str], list[Finding]]:
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     for path in _files(folder):
         file = path.relative_to(folder).as_posix()
         try:
-            texts[file] = decode(path.read_bytes(), file)
+            data = path.read_bytes()
+            decode(data, file)  # refuses other encodings, with the line
+            texts[file] = data.decode("utf-8")  # with its byte-order mark, if it has one
         except Refused as refused:
             findings.append(refused.finding)
         except OSError as error:
@@ -49,10 +70,7 @@ def load(folder: Path, *, environment: Mapping[str, str] | None = None) -> Defin
                 hint=f"make a {HEAD_FILE} with `version: 1` and `name:`, or name the project's folder",
             )
         )
-    name = folder.resolve().name or "Project"
-    if findings:
-        return _refused(name, [*findings, *compose_all(texts)[1]])
-    return _load(texts, name, environment)
+    return texts, findings
 
 
 def load_texts(files: Mapping[str, str], *, environment: Mapping[str, str] | None = None) -> Definitions:
