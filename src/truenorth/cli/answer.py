@@ -9,14 +9,14 @@ from datetime import date, datetime
 from itertools import groupby
 
 from truenorth.cli.findings import line as finding_line
-from truenorth.cli.moments import spell_as_of, spell_until
-from truenorth.cli.numbers import Style, column_style, thinned
+from truenorth.cli.moments import spell_as_of
 from truenorth.cli.screen import Screen, columns_of
 from truenorth.cli.table import Column, Row, Text, lay_out
 from truenorth.model.answers import Answer, AnswerRow, Comparison, Measured, MetricInfo, State
 from truenorth.model.definitions import Definitions
 from truenorth.periods import Grain
-from truenorth.wording import NOTHING, exact, sparkline, spell_period, spell_reason
+from truenorth.wording import NOTHING, exact, sparkline, spell_period, spell_reason, spell_until
+from truenorth.wording.styles import Style, column_style, thinned
 
 IN_PROGRESS, DOUBTFUL = "*", "?"
 WIDE = 200

@@ -9,9 +9,9 @@ from truenorth.cli.arguments import add_as_of, add_json, add_project
 from truenorth.cli.screen import Screen, screen
 
 if TYPE_CHECKING:
-    from truenorth.cli.numbers import Style
     from truenorth.cli.picture import Picture
     from truenorth.judgement.forecasts import Foresight
+    from truenorth.wording.styles import Style
 
 HELP = "say what to expect of a KPI, and how likely its target is"
 EXAMPLES = """examples:
@@ -49,8 +49,8 @@ def run(given: argparse.Namespace) -> int:
 
 def lines(made: Foresight, out: Screen, currency: str | None) -> list[str]:
     """Title, picture with the fan, table of the periods, back-test, sentence."""
-    from truenorth.cli.numbers import column_style
     from truenorth.cli.picture import axis
+    from truenorth.wording.styles import column_style
 
     title = out.paint(made.label, "bold")
     if not made.points:

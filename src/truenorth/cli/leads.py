@@ -77,7 +77,7 @@ def lines(found: Leads, out: Screen) -> list[str]:
 
 
 def _trend(series: Sequence[float | None]) -> str:
-    from truenorth.cli.numbers import thinned
     from truenorth.wording import sparkline
+    from truenorth.wording.styles import thinned
 
     return sparkline(thinned(series))

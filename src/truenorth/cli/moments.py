@@ -5,15 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from truenorth.model.definitions import Definitions
-from truenorth.periods import Calendar
-from truenorth.wording import spell_date
-
-
-def spell_until(calendar: Calendar, instant: datetime) -> str:
-    """The last civil day before a midnight, or the clock time: `31 December 2015`, `2015-12-31 14:05`."""
-    if calendar.is_midnight(instant):
-        return spell_date(calendar.day_before(instant))
-    return f"{calendar.local(instant):%Y-%m-%d %H:%M}"
+from truenorth.wording import spell_until
 
 
 def spell_as_of(definitions: Definitions, instant: datetime) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from truenorth.cli.numbers import Style
 from truenorth.cli.screen import Screen, columns_of
+from truenorth.wording.styles import Style
 
 HEIGHT = 11
 

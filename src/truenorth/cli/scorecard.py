@@ -7,14 +7,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from truenorth.cli.moments import spell_as_of
-from truenorth.cli.numbers import Style, row_style, thinned
 from truenorth.cli.screen import Screen
 from truenorth.cli.table import Column, Heading, Row, Text, lay_out
-from truenorth.model.answers import Amount
 from truenorth.model.definitions import Definitions
-from truenorth.model.kpis import Kpi
 from truenorth.model.status import Status
-from truenorth.model.targets import Aim
 from truenorth.wording import (
     NOTHING,
     exact,
@@ -25,15 +21,22 @@ from truenorth.wording import (
     sparkline,
     spell_age,
 )
+from truenorth.wording.statuses import (
+    PERSPECTIVES,
+    gap_text,
+    place_of,
+    severity,
+    spell_key,
+    status_style,
+    target_text,
+)
+from truenorth.wording.styles import thinned
 
-WORST_FIRST = ("missed", "off track", "at risk", "doubtful", "stale", "no data", "on track", "achieved", "watched")
-PERSPECTIVES = ("financial", "customer", "internal_process", "learning_and_growth")
 TREND = 13
 NAMED = 3
 """As many KPIs are named in a remark; of more only the number is told."""
 
 _COLOURS = {"grey": "dim"}
-_AIMS = {Aim.AT_LEAST: "≥ ", Aim.AT_MOST: "≤ ", Aim.TOWARDS: "→ "}
 
 COLUMNS = (
     Column("status"),
@@ -50,7 +53,7 @@ COLUMNS = (
 
 def scorecard_lines(definitions: Definitions, statuses: Iterable[Status], screen: Screen, folder: str) -> list[str]:
     """The lines of a project's scorecard: title, sums, one row per KPI under its perspective, remarks."""
-    found = sorted(statuses, key=_severity)
+    found = sorted(statuses, key=severity)
     title = screen.paint(definitions.name or folder, "bold")
     if not found:
         return [title, "No active KPI. Add some under `kpis:`, or ask for metrics with `truenorth query`."]
@@ -58,7 +61,7 @@ def scorecard_lines(definitions: Definitions, statuses: Iterable[Status], screen
     for each in found:
         groups.setdefault(_perspective(definitions, each), []).append(each)
     rows: list[Row] = []
-    for name in sorted(groups, key=lambda name: (_severity(groups[name][0])[0], _rank(name))):
+    for name in sorted(groups, key=lambda name: (severity(groups[name][0])[0], _rank(name))):
         rows += [Heading(name), *(_row(definitions, each, screen) for each in groups[name])]
     as_of = spell_as_of(definitions, found[0].as_of)
     told = [screen.paint(each, "dim") for each in _rollups(definitions, found)]
@@ -70,14 +73,13 @@ def scorecard_lines(definitions: Definitions, statuses: Iterable[Status], screen
 def sums(statuses: Iterable[Status], screen: Screen) -> str:
     """How many KPIs have each headline, worst first: `1 off track · 2 at risk · 3 on track`."""
     counts = Counter(each.headline for each in statuses)
-    ordered = sorted(counts, key=_place)
+    ordered = sorted(counts, key=place_of)
     return " · ".join(screen.paint(f"{shape_of(word).glyph} {counts[word]} {word}", _colour(word)) for word in ordered)
 
 
 def _row(definitions: Definitions, status: Status, screen: Screen) -> list[Text | str]:
     metric, kpi = definitions.metrics.get(status.metric), definitions.kpis.get(status.kpi)
-    amounts = [status.value, *_targets(status)]
-    style = row_style(amounts, status.unit, metric.decimals if metric else None, definitions.currency)
+    style = status_style(status, metric, definitions.currency)
     shape = shape_of(status.headline)
     score = exact(status.score)
     return [
@@ -85,42 +87,12 @@ def _row(definitions: Definitions, status: Status, screen: Screen) -> list[Text 
         status.label,
         status.period_label or NOTHING,
         Text(style.number(status.value), "bold"),
-        _target(status, kpi, style),
-        Text(_gap(status, style), _colour(status.headline)),
+        target_text(status, kpi, style),
+        Text(gap_text(status, style), _colour(status.headline)),
         NOTHING if score is None else f"{round_half_up(score, 1)}",
         sparkline(thinned(status.series[-TREND:])),
         _data(status),
     ]
-
-
-def _targets(status: Status) -> tuple[Amount, ...]:
-    return status.target if isinstance(status.target, tuple) else (status.target,)
-
-
-def _target(status: Status, kpi: Kpi | None, style: Style) -> str:
-    """The target of the period: `≥ 95.0 %`, `70.0 – 85.0 %`; of a total the whole, with what was expected by now."""
-    if status.target is None:
-        return NOTHING
-    if isinstance(status.target, tuple):
-        low, high = status.target
-        return style.bare(low) if low == high else f"{style.bare(low).removesuffix(' %')} – {style.bare(high)}"
-    aims = {target.aim for target in kpi.targets} if kpi else set()
-    aim = _AIMS.get(aims.pop(), "") if len(aims) == 1 else ""
-    return aim + style.bare(status.target)
-
-
-def _gap(status: Status, style: Style) -> str:
-    """Value minus target; of a total minus what was expected by now; of a band how far outside it."""
-    value = exact(status.value)
-    wanted = status.expected_to_date if status.expected_to_date is not None else status.target
-    if value is None or wanted is None:
-        return NOTHING
-    low, high = (exact(each) for each in (wanted if isinstance(wanted, tuple) else (wanted, wanted)))
-    if low is None or high is None:
-        return NOTHING
-    if isinstance(wanted, tuple) and low <= value <= high:
-        return "inside"
-    return style.bare_change(value - low if value < low or low == high else value - high)
 
 
 def _data(status: Status) -> str:
@@ -184,25 +156,12 @@ def _about(labels: list[str]) -> str:
 def _perspective(definitions: Definitions, status: Status) -> str:
     kpi = definitions.kpis.get(status.kpi)
     objective = definitions.objectives.get(kpi.objective) if kpi and kpi.objective else None
-    return _spell(objective.perspective) if objective and objective.perspective else "No perspective"
-
-
-def _spell(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return spell_key(objective.perspective) if objective and objective.perspective else "No perspective"
 
 
 def _rank(name: str) -> tuple[int, str]:
-    known = {_spell(key): index for index, key in enumerate(PERSPECTIVES)}
+    known = {spell_key(key): index for index, key in enumerate(PERSPECTIVES)}
     return known.get(name, len(known)), name
-
-
-def _severity(status: Status) -> tuple[int, float, str]:
-    score = exact(status.score)
-    return _place(status.headline), 11.0 if score is None else float(score), status.label
-
-
-def _place(headline: str) -> int:
-    return WORST_FIRST.index(headline) if headline in WORST_FIRST else len(WORST_FIRST)
 
 
 def _colour(headline: str) -> str:

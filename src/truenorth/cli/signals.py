@@ -46,9 +46,9 @@ def run(given: argparse.Namespace) -> int:
 
 def lines(charted: Charted, out: Screen, currency: str | None) -> list[str]:
     """Title, picture, sentence, signals and shifts."""
-    from truenorth.cli.numbers import column_style
     from truenorth.cli.picture import axis
     from truenorth.wording import say, spell_date
+    from truenorth.wording.styles import column_style
 
     made = charted.chart
     as_of = spell_date(charted.calendar.day_before(charted.as_of))

@@ -11,12 +11,12 @@ from truenorth.cli.arguments import add_as_of, add_json, add_project
 from truenorth.cli.screen import Screen, screen
 
 if TYPE_CHECKING:
-    from truenorth.cli.numbers import Style
     from truenorth.cli.table import Row
     from truenorth.judgement.track import Tracked
     from truenorth.project import Project
     from truenorth.project.target_split import TargetSplit
     from truenorth.project.targets import Targets
+    from truenorth.wording.styles import Style
 
 HELP = "show a KPI's targets beside its past"
 EXAMPLES = """examples:
@@ -64,8 +64,8 @@ def _print_split(found: TargetSplit, project: Project, *, as_json: bool) -> int:
 
 def split_lines(found: TargetSplit, out: Screen, currency: str | None) -> list[str]:
     """Title, months beside the largest segments, what the shares stand on."""
-    from truenorth.cli.numbers import column_style
     from truenorth.cli.table import Column, lay_out
+    from truenorth.wording.styles import column_style
 
     largest = sorted(found.segments, key=lambda name: (-found.segments[name], name))
     own, others = largest[:SEGMENTS], largest[SEGMENTS:]
@@ -88,9 +88,9 @@ def split_lines(found: TargetSplit, out: Screen, currency: str | None) -> list[s
 
 def lines(found: Targets, out: Screen, currency: str | None) -> list[str]:
     """Title, the targets, the periods, the sentence."""
-    from truenorth.cli.numbers import column_style, thinned
     from truenorth.cli.table import Column, lay_out
     from truenorth.wording import sparkline
+    from truenorth.wording.styles import column_style, thinned
 
     shown = found.points[-SHOWN:]
     amounts = [amount for each in shown for amount in (each.value, each.target, each.low, each.high)]

@@ -60,9 +60,9 @@ def run(given: argparse.Namespace) -> int:
 
 def lines(found: Explanation, out: Screen, currency: str | None) -> list[str]:
     """Title, waterfall, sentence."""
-    from truenorth.cli.numbers import column_style
     from truenorth.cli.table import Column, Text, lay_out
     from truenorth.judgement.why import as_printed
+    from truenorth.wording.styles import column_style
 
     compared = found.compared
     style = column_style([compared.value, compared.reference], found.unit, None, currency)

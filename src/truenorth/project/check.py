@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from truenorth.checks import RULES, Facts, checked
@@ -12,7 +14,7 @@ from truenorth.compiler.desugar import metric_tree, typed_metric
 from truenorth.compiler.scope import Scope
 from truenorth.definitions import read_entries
 from truenorth.errors import Finding, Refused, SourceFailed
-from truenorth.judgement import judge
+from truenorth.judgement import Evidence, judge
 from truenorth.model.questions import Question
 from truenorth.model.recipes import AGE
 from truenorth.model.trees import leaves
@@ -32,8 +34,22 @@ def check(project: Project, *, with_data: bool = True) -> tuple[Finding, ...]:
     definitions = project.definitions
     findings = list(definitions.findings)
     if "*" not in definitions.broken:
-        findings += _planned(project) if with_data else []
+        findings += _planned(project, project.as_of()) if with_data else []
         findings += checked(RULES, kpi_facts(project, with_data=with_data), with_data=with_data)
+    return _ordered(findings)
+
+
+def check_at(project: Project, as_of: datetime, evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
+    """Every finding as of a time, where the evidence of the active KPIs is there already."""
+    definitions = project.definitions
+    findings = list(definitions.findings)
+    if "*" not in definitions.broken:
+        facts = _with_evidence(Facts(definitions, definitions.calendar.day_before(as_of)), evidence)
+        findings += [*_planned(project, as_of), *checked(RULES, facts, with_data=True)]
+    return _ordered(findings)
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     unique = dict.fromkeys(findings)
     return tuple(sorted(unique, key=lambda f: (f.place.file or "", f.place.line or 0, f.place.column or 0, f.code)))
 
@@ -45,15 +61,17 @@ def kpi_facts(project: Project, *, with_data: bool) -> Facts:
     if not with_data:
         return facts
     shared = assessing(project.asking, as_of)
-    evidence = {kpi.key: evidence_of(shared, kpi) for kpi in facts.active}
+    return _with_evidence(facts, {kpi.key: evidence_of(shared, kpi) for kpi in facts.active})
+
+
+def _with_evidence(facts: Facts, evidence: Mapping[str, Evidence]) -> Facts:
     known = {key: found for key, found in evidence.items() if found.failure is None}
     return replace(facts, evidence=known, statuses={key: judge(found) for key, found in known.items()})
 
 
-def _planned(project: Project) -> list[Finding]:
+def _planned(project: Project, as_of: datetime) -> list[Finding]:
     """Findings made while planning every table's links and filter, and every metric, by grain total."""
     asking = project.asking
-    as_of = project.as_of()
     asked = world(asking.definitions, asking.relations, as_of)
     known = surveys(asking.definitions, asked, asking.connections, asking.surveyed)
     findings = []

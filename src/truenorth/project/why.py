@@ -48,10 +48,21 @@ def why(
 ) -> Explanation:
     """The explanation of a KPI's change in its last complete period, or in the one asked for."""
     shared = assessing(asking, as_of)
-    kpi = known_kpi(asking, key)
-    evidence = evidence_of(shared, kpi)
+    return why_of(shared, evidence_of(shared, known_kpi(asking, key)), versus=versus, period=period, by=by)
+
+
+def why_of(
+    shared: Assessing,
+    evidence: Evidence,
+    *,
+    versus: str = VERSUS[0],
+    period: str | None = None,
+    by: Sequence[str] = (),
+) -> Explanation:
+    """The same of a KPI whose evidence is there already."""
     if evidence.failure is not None:
         raise Refused(evidence.failure)
+    kpi = evidence.kpi
     asked = _period(evidence, period)
     now = _value(shared, kpi, asked)
     if versus in ("target", "forecast"):
@@ -64,7 +75,7 @@ def why(
     period = spell_period(calendar, asked)
     compared = Compared(now.cell.value, then.cell.value, period, against, versus, label(calendar, asked), earlier)
     side = better(evidence.metric, goal_of(evidence))
-    whole = Explanation(key, kpi.label, _unit(evidence), compared, _exact(now) - _exact(then), (), None, side)
+    whole = Explanation(kpi.key, kpi.label, _unit(evidence), compared, _exact(now) - _exact(then), (), None, side)
     return explained(_split(shared, kpi, whole, asked, before, tuple(by)))
 
 

@@ -4,7 +4,7 @@ Every English word stands in `words.py`, so that another table makes another lan
 the clock or the environment.
 """
 
-from truenorth.wording.dates import spell_age, spell_date, spell_period
+from truenorth.wording.dates import spell_age, spell_date, spell_period, spell_until
 from truenorth.wording.numbers import MINUS, NOTHING, common_places, exact, format_change, format_number, round_half_up
 from truenorth.wording.shapes import DATA_SHAPES, HEADLINE_SHAPES, Shape, shape_of
 from truenorth.wording.sparkline import sparkline
@@ -31,5 +31,6 @@ __all__ = [
     "spell_date",
     "spell_period",
     "spell_reason",
+    "spell_until",
     "unit_style",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from truenorth.periods import FISCAL, Calendar, Grain, Period, label
 from truenorth.wording.words import say
@@ -50,3 +50,10 @@ def spell_age(age: timedelta) -> str:
     if minutes < 48 * 60:
         return say("age.hours", count=minutes // 60)
     return say("age.days", count=minutes // (24 * 60))
+
+
+def spell_until(calendar: Calendar, instant: datetime) -> str:
+    """The last civil day before a midnight, or the clock time: `31 December 2015`, `2015-12-31 14:05`."""
+    if calendar.is_midnight(instant):
+        return spell_date(calendar.day_before(instant))
+    return f"{calendar.local(instant):%Y-%m-%d %H:%M}"

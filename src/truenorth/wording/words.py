@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from truenorth.wording.words_cards import CARD_WORDS
 from truenorth.wording.words_forecast import FORECAST_WORDS
 from truenorth.wording.words_leads import LEAD_WORDS
 from truenorth.wording.words_signals import SIGNAL_WORDS
@@ -14,6 +15,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "December")  # fmt: skip
 
 WORDS: Mapping[str, str] = {
+    **CARD_WORDS,
     **SIGNAL_WORDS,
     **FORECAST_WORDS,
     **WHY_WORDS,

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from truenorth.cli.answer import answer_lines, member
-from truenorth.cli.numbers import column_style, row_style, thinned
 from truenorth.cli.screen import Screen
 from truenorth.errors import Finding, Level
 from truenorth.model.answers import Amount, Answer, AnswerRow, Cell, Comparison, Measured, MetricInfo, State
 from truenorth.model.definitions import Definitions
 from truenorth.model.metrics import Metric, Unit
 from truenorth.periods import Calendar, Grain, label, spine
+from truenorth.wording.styles import column_style, row_style, thinned
 
 CALENDAR = Calendar("Europe/Rome")
 METRICS = {

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from truenorth.model.answers import Amount
 from truenorth.model.metrics import Unit
-from truenorth.wording import common_places, exact, format_change, format_number, unit_style
+from truenorth.wording.numbers import common_places, exact, format_change, format_number
+from truenorth.wording.units import unit_style
 
 MARKS = 24
 """The longest series drawn mark by mark; longer ones are averaged down to it."""

@@ -1,0 +1,91 @@
+"""Rows of runs and cards: what a refresh writes, each thing in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from truenorth.app.readings.models import Card, Run
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """One card as it is to be kept."""
+
+    noun: str
+    key: str
+    row: Mapping[str, Any]
+    detail: Mapping[str, Any] | None = None
+    rank: int = 0
+
+
+def canonical(value: object) -> str:
+    """JSON text that is the same for the same content."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def digest_of(*values: object) -> str:
+    """The SHA-256 of some plain values."""
+    return hashlib.sha256("\n".join(canonical(value) for value in values).encode()).hexdigest()
+
+
+def put_card(run: Run, made: Made, now: datetime) -> Card | None:
+    """The new card, or None where the one known then says the same.
+
+    A card of a past date takes its place between the others: what was known later stays the newest.
+    """
+    digest = digest_of(made.row, made.detail, made.rank)
+    cards = Card.objects.filter(workspace=run.workspace, noun=made.noun, key=made.key)
+    before = cards.filter(known_from__lte=run.as_of).order_by("-known_from", "-id").first()
+    if before is not None and before.digest == digest:
+        return None
+    later = cards.filter(known_from__gt=run.as_of).order_by("known_from", "id").first()
+    if later is not None and before is not None:
+        _said_again(before, later, run)
+    if later is None:
+        cards.filter(superseded_at__isnull=True).update(superseded_at=now)
+    return Card.objects.create(
+        workspace=run.workspace,
+        run=run,
+        noun=made.noun,
+        key=made.key,
+        rank=made.rank,
+        row=json.dumps(made.row, ensure_ascii=False, allow_nan=False),
+        detail=_packed(made.detail),
+        digest=digest,
+        known_from=run.as_of,
+        superseded_at=None if later is None else now,
+    )
+
+
+def _packed(detail: Mapping[str, Any] | None) -> bytes | None:
+    return (
+        None if detail is None else zlib.compress(json.dumps(detail, ensure_ascii=False, allow_nan=False).encode(), 6)
+    )
+
+
+def _said_again(before: Card, later: Card, run: Run) -> None:
+    """What a run between the two dates had found unchanged is said again at its date, lest the new card hide it."""
+    between = Run.objects.filter(workspace=run.workspace, state="done", as_of__gt=run.as_of)
+    first = between.filter(~Q(pk=run.pk), as_of__lt=later.known_from).order_by("as_of").first()
+    if first is None:
+        return
+    Card.objects.create(
+        workspace=run.workspace,
+        run=first,
+        noun=before.noun,
+        key=before.key,
+        rank=before.rank,
+        row=before.row,
+        detail=before.detail,
+        digest=before.digest,
+        known_from=first.as_of,
+        superseded_at=later.known_from,
+    )
