@@ -6,8 +6,8 @@ import json
 from decimal import Decimal
 
 import pytest
-from app_examples import EXAMPLES, loaded
 
+from app_examples import EXAMPLES, loaded
 from truenorth.app.readings import read
 from truenorth.project import Project
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from truenorth.app.accounts.models import Workspace
-from truenorth.app.config.options import data_folder
 from truenorth.app.revisions.models import DefinitionVersion, Revision
 from truenorth.project import Project
 
@@ -47,6 +49,7 @@ def basis_of(workspace: Workspace, number: int | None = None) -> Basis | None:
 @contextmanager
 def project_of(basis: Basis, workspace: Workspace) -> Iterator[Project]:
     """The project of a revision, its sessions ended afterwards."""
-    store = data_folder() / "workspaces" / workspace.slug / "extracts"
+    data = Path(os.environ.get("TRUENORTH_DATA") or settings.OPTIONS.data)
+    store = data / "workspaces" / workspace.slug / "extracts"
     with Project.of(basis.files, Path(basis.folder), store) as project:
         yield project

@@ -10,7 +10,7 @@ from truenorth.app.accounts.models import Workspace
 from truenorth.app.readings.basis import Basis
 from truenorth.app.readings.cards.chart import Told, told_of
 from truenorth.app.readings.cards.detail import COARSER
-from truenorth.app.readings.cards.metric import Measure
+from truenorth.app.readings.cards.metric import Answered
 from truenorth.app.readings.scene import Judged, Newest, Scene, judged_of
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.judgement import Evidence, Part, Read, judge
@@ -81,7 +81,7 @@ def _answer(scene: Scene, kpi: Kpi, read: Read) -> Answer | Finding:
         return failed.finding
 
 
-def measure(scene: Scene, key: str) -> tuple[Measure, dict[Grain, Answer]]:
+def measure(scene: Scene, key: str) -> tuple[Answered, dict[Grain, Answer]]:
     """A metric over everything, at the grain of a KPI that it serves, else by month or what its rows allow."""
     metric = scene.definitions.metrics[key]
     kpi = Kpi(key, metric.label, key)
@@ -89,12 +89,12 @@ def measure(scene: Scene, key: str) -> tuple[Measure, dict[Grain, Answer]]:
     for grain in _grains(scene, key):
         answer = _answer(scene, kpi, Read(Part.SERIES, key, grain))
         if isinstance(answer, Answer):
-            found = Measure(metric, grain, answer)
+            found = Answered(metric, grain, answer)
             coarser = {each: _answer(scene, kpi, Read(Part.SERIES, key, each)) for each in COARSER.get(grain, ())}
             _remember(scene, found)
             return found, {each: answer for each, answer in coarser.items() if isinstance(answer, Answer)}
         first = first or answer
-    return Measure(metric, Grain.MONTH, None, first), {}
+    return Answered(metric, Grain.MONTH, None, first), {}
 
 
 def _grains(scene: Scene, key: str) -> Iterable[Grain]:
@@ -104,7 +104,7 @@ def _grains(scene: Scene, key: str) -> Iterable[Grain]:
     return dict.fromkeys([*own, *([manual.every] if manual else []), *usual])
 
 
-def _remember(scene: Scene, found: Measure) -> None:
+def _remember(scene: Scene, found: Answered) -> None:
     closed = found.closed
     if closed:
         scene.newest[found.metric.key] = Newest(closed[-1].measured.cell.value, found.unit, closed[-1].label)

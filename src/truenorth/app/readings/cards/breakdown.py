@@ -60,15 +60,16 @@ def breakdown_shown(scene: Scene, judged: Judged, dimension: str, answer: Answer
     ordered = sorted(members, key=lambda each: (-_size(each, at), each.name))
     additive = _additive(members, at, totals.get(at))
     window = [period for period in periods if period.start <= at.start][-PERIODS:]
+    drawing = _Drawing(before, at, style, window, additive)
     known = [each for each in ordered if at in each.values and each.values[at].cell.value is not None]
     notes = [] if known else [say("breakdown.none", period=spell_period(scene.calendar, at))]
     notes += [say("breakdown.more", n=len(known) - MOST)] if len(known) > MOST else []
     return {
         "dimension": dimension,
         "label": spell_key(dimension.rpartition(".")[2]),
-        "labels": [labels[period] for period in window],
+        "labels": [labels[period] for period in drawing.window],
         "period_text": spell_period(scene.calendar, at),
-        "members": [_member(scene, judged, each, (before, at), style, window, additive) for each in known[:MOST]],
+        "members": [_member(scene, judged, each, drawing) for each in known[:MOST]],
         "note": " ".join(notes),
     }
 
@@ -82,16 +83,19 @@ def _period(judged: Judged, periods: Sequence[Period]) -> Period | None:
     return next((period for period in reversed(closed) if period in periods), None)
 
 
-def _member(
-    scene: Scene,
-    judged: Judged,
-    member: Member,
-    periods: tuple[Period | None, Period],
-    style: Style,
-    window: Sequence[Period],
-    additive: Decimal | None,
-) -> MemberShown:
-    before, at = periods
+@dataclass(frozen=True, eq=False)
+class _Drawing:
+    """How each segment is told: at which period and the one before, over which periods, as a share of what."""
+
+    before: Period | None
+    at: Period
+    style: Style
+    window: Sequence[Period]
+    whole: Decimal | None
+
+
+def _member(scene: Scene, judged: Judged, member: Member, drawing: _Drawing) -> MemberShown:
+    at, before, style = drawing.at, drawing.before, drawing.style
     measured = member.values[at]
     value = exact(measured.cell.value)
     earlier = exact(member.values[before].cell.value) if before in member.values else None  # type: ignore[index]
@@ -102,11 +106,17 @@ def _member(
         "value": shown(measured.cell.value, style, quotient=measured.cell.quotient),
         "change": shown_change(change, style, quotient=measured.cell.quotient),
         "change_side": side_of(None if change is None else float(change), judged.side),
-        "share": percent(float(value / additive)) if additive and value is not None else "",
-        "values": [drawn(member.values[period].cell.value) if period in member.values else None for period in window],
+        "share": percent(float(value / drawing.whole)) if drawing.whole and value is not None else "",
+        "values": [
+            drawn(member.values[period].cell.value) if period in member.values else None for period in drawing.window
+        ],
         "target": nothing() if target is None else shown(target, style),
         "met": met,
     }
+
+
+def _drawn(member: Member, period: Period) -> float | None:
+    return drawn(member.values[period].cell.value) if period in member.values else None
 
 
 def _target(

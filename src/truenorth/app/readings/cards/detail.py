@@ -53,7 +53,7 @@ def kpi_detail(
         "charts": _charts(scene, judged, told, coarser),
         "why": [why_shown(scene, judged, versus) for versus in SHOWN],
         "breakdowns": _breakdowns(scene, judged, parts),
-        "targets": [_target(each, each is evidence.choice.target) for each in kpi.targets],
+        "targets": [_target(each, in_force=each is evidence.choice.target) for each in kpi.targets],
         "realism": realism(evidence, judged.goal) or "",
         "ledger": ledger(evidence, judged.goal).sentence or "" if kpi.targets else "",
         "benchmarks": benchmarks(scene, judged),

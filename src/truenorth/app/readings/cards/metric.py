@@ -21,7 +21,7 @@ from truenorth.wording import exact, spell_period
 
 
 @dataclass(frozen=True, eq=False)
-class Measure:
+class Answered:
     """A metric with its answer at one grain; `failure` says why there is none."""
 
     metric: Metric
@@ -49,7 +49,7 @@ class Measure:
         ]
 
 
-def metric_row(scene: Scene, found: Measure) -> MetricRow:
+def metric_row(scene: Scene, found: Answered) -> MetricRow:
     """The line of a metric."""
     metric, closed = found.metric, found.closed
     values = [point.measured.cell.value for point in found.points]
@@ -83,7 +83,7 @@ def _serves(scene: Scene, metric: str) -> list[Linked]:
     return [linked(scene, kpi.key) for kpi in scene.definitions.kpis.values() if kpi.metric == metric]
 
 
-def metric_detail(scene: Scene, found: Measure, coarser: dict[Grain, Answer]) -> MetricDetail:
+def metric_detail(scene: Scene, found: Answered, coarser: dict[Grain, Answer]) -> MetricDetail:
     """What a metric's own page shows besides."""
     metric, asking = found.metric, scene.project.asking
     charts: list[ChartShown] = []
