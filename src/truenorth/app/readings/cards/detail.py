@@ -80,7 +80,7 @@ def _breakdowns(scene: Scene, judged: Judged, parts: dict[str, Answer]) -> list[
     return [breakdown_shown(scene, judged, name, answer) for name, answer in parts.items()]
 
 
-def _target(target: Target, in_force: bool) -> TargetLine:
+def _target(target: Target, *, in_force: bool) -> TargetLine:
     return {
         "begins": spell_date(target.begins),
         "by": spell_date(target.by) if target.by else "",
