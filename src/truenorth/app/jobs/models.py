@@ -68,6 +68,7 @@ class Schedule(models.Model):
     payload = models.JSONField(default=dict)
     rule = models.CharField(max_length=120)
     zone = models.CharField(max_length=60, default="UTC")
+    holidays = models.CharField(max_length=20, blank=True)  # whose working days count: a country as in a calendar
     enabled = models.BooleanField(default=True)
     next_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)

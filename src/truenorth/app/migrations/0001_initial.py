@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                 ("payload", models.JSONField(default=dict)),
                 ("rule", models.CharField(max_length=120)),
                 ("zone", models.CharField(default="UTC", max_length=60)),
+                ("holidays", models.CharField(blank=True, max_length=20)),
                 ("enabled", models.BooleanField(default=True)),
                 ("next_at", models.DateTimeField(null=True)),
                 ("last_at", models.DateTimeField(null=True)),

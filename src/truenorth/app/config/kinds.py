@@ -1,0 +1,8 @@
+"""The kinds of jobs, and where the function is that does each; imported when the first job of the kind is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KINDS: Mapping[str, str] = {}
+"""Kind → dotted path of `work(context: JobContext) -> dict | None`."""
