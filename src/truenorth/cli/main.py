@@ -12,15 +12,18 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from truenorth.cli import (
+    apply,
     backup,
     check,
     completion,
     demo,
     doctor,
     explain,
+    export,
     forecast,
     init,
     leads,
+    plan,
     query,
     restore,
     signals,
@@ -56,6 +59,9 @@ COMMANDS: tuple[Command, ...] = (
     targets,
     explain,
     check,
+    plan,
+    apply,
+    export,
     init,
     demo,
     backup,

@@ -57,7 +57,7 @@ def apply(
         return _moved_folder(made, before, folder)
 
     def check(made: Plan, before: StoredRevision | None) -> None:
-        _check_errors(made.errors if not allow_errors else (), made)
+        check_plan(made, reason=reason, allow_errors=allow_errors)
 
     making = _Making(by, reason.strip(), str(folder), "code")
     return _make(workspace, plan, check, making, expected)
@@ -77,10 +77,18 @@ def save_page_file(
     def check(made: Plan, before: StoredRevision | None) -> None:
         already = set() if before is None else {each.message for each in errors_of(before)}
         _check_errors(tuple(each for each in made.errors if each.message not in already), made)
+        _check_targets(made, reason)
 
     stored = newest(workspace)
     making = _Making(by, reason.strip(), "" if stored is None else stored.folder, "page")
     return _make(workspace, plan, check, making, expected)
+
+
+def check_plan(made: Plan, *, reason: str, allow_errors: bool) -> None:
+    """Raises Refused where `apply` would refuse what was planned."""
+    if not made.nothing:
+        _check_errors(() if allow_errors else made.errors, made)
+        _check_targets(made, reason)
 
 
 def errors_of(stored: StoredRevision) -> tuple[Finding, ...]:
@@ -105,7 +113,6 @@ def _make(
         if made.nothing and before is not None:
             return before
         check(made, before)
-        _check_targets(made, making)
         with transaction.atomic():
             Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
             if newest_number(workspace) == number:
@@ -136,8 +143,8 @@ def _check_errors(errors: tuple[Finding, ...], made: Plan) -> None:
     raise Refused(replace(first, message=f"{first.message}{more}", hint=f"{first.hint or 'mend it'}{remedy}"))
 
 
-def _check_targets(made: Plan, making: _Making) -> None:
-    if made.moved_targets and not making.reason:
+def _check_targets(made: Plan, reason: str) -> None:
+    if made.moved_targets and not reason.strip():
         raise refuse(
             "TARGET_WITHOUT_REASON",
             f"An agreed target moves without a reason: {'; '.join(made.moved_targets)}.",
