@@ -11,3 +11,9 @@ class TruenorthConfig(AppConfig):
     name = "truenorth.app"
     label = "truenorth"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the audit trail hear of every sign-in."""
+        from truenorth.app.accounts.signals import connect
+
+        connect()

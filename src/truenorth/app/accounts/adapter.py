@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+_SAYS_NOTHING = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -12,3 +16,8 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # the library h
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **given: Any) -> None:
+        """Say what happened, unless the page itself shows it: that somebody is signed in or out."""
+        if message_template not in _SAYS_NOTHING:
+            super().add_message(request, level, message_template, **given)

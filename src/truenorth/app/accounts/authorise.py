@@ -28,6 +28,11 @@ LEAST = {
 _ORDER = {role: place for place, role in enumerate((Role.VIEWER, Role.CONTRIBUTOR, Role.ANALYST, Role.ADMIN))}
 
 
+def ladder(role: Role) -> int:
+    """A role's place from least to most."""
+    return _ORDER[role]
+
+
 def role_of(user: User, workspace: Workspace) -> Role | None:
     """Someone's role in a workspace; None for strangers, and for people who were switched off."""
     if not user.is_authenticated or not user.is_active:

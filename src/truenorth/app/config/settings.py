@@ -47,7 +47,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "truenorth.app.config.refusals.RefusalPages",
 ]
+CSRF_FAILURE_VIEW = "truenorth.app.pages.trouble.csrf_failed"
 
 ROOT_URLCONF = "truenorth.app.config.urls"
 WSGI_APPLICATION = "truenorth.app.config.wsgi.application"
@@ -96,7 +98,24 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Truenorth: "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "link": "20/m/ip",  # links that were not good
+    "token": "20/m/ip",  # tokens that were not good
+    "invite": "30/h/user",
+}
+# Truenorth itself speaks HTTP: where people come by HTTPS there is a proxy in front, which names their address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is who somebody is here; nothing is proven by mail
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Truenorth"
 
@@ -142,7 +161,14 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counters of tries must hold for all processes together. Room for many: a full cache forgets counters.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "truenorth_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_FROM_EMAIL = OPTIONS.email_from or f"truenorth@{_HOST}"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if OPTIONS.email_url:
