@@ -29,6 +29,7 @@ from truenorth.cli import (
     signals,
     status,
     targets,
+    user,
     why,
 )
 from truenorth.cli.arguments import Parser
@@ -68,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     restore,
     doctor,
     completion,
+    user,
 )
 
 GOOD, FINDINGS, USER, MACHINE = 0, 1, 2, 3

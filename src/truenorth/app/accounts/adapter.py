@@ -17,7 +17,8 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # the library h
         """Never."""
         return False
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **given: Any) -> None:
+    def add_message(self, request: HttpRequest, level: int, *about: Any, **given: Any) -> None:
         """Say what happened, unless the page itself shows it: that somebody is signed in or out."""
-        if message_template not in _SAYS_NOTHING:
-            super().add_message(request, level, message_template, **given)
+        template = about[0] if about else given.get("message_template")
+        if template not in _SAYS_NOTHING:
+            super().add_message(request, level, *about, **given)

@@ -108,10 +108,11 @@ def one_time_link(user: User, *, by: User | None = None) -> str:
 
 def may_renew(by: User, user: User) -> bool:
     """Whether someone may make the link that sets another's password."""
-    if by.is_operator:
+    operators = set(User.objects.filter(is_operator=True, pk__in=(by.pk, user.pk)).values_list("pk", flat=True))
+    if by.pk in operators:
         return True
     mine = Membership.objects.filter(user=by, role=Role.ADMIN).values("workspace")
-    return not user.is_operator and not Membership.objects.filter(user=user).exclude(workspace__in=mine).exists()
+    return user.pk not in operators and not Membership.objects.filter(user=user).exclude(workspace__in=mine).exists()
 
 
 def welcome(secret: str) -> Welcome:

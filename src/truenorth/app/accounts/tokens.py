@@ -96,3 +96,9 @@ def bearer(request: HttpRequest) -> Bearer | None:
     if found.last_used_at is None or found.last_used_at < now - _USED_EVERY:
         ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
     return Bearer(found.user, found.workspace, min(own, Role(found.scope), key=ladder))
+
+
+def tokens_of(user: User) -> list[ApiToken]:
+    """Someone's tokens that are still good, in all workspaces."""
+    found = ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=timezone.now())
+    return list(found.select_related("workspace").order_by("-id"))

@@ -202,3 +202,24 @@ def valid_password(password: str, email: str, name: str) -> str:
         hint = "use a sentence of your own that nobody else would choose"
         raise refuse("PASSWORD_WEAK", " ".join(error.messages), hint=hint) from None
     return password
+
+
+def add_person(email: str, name: str = "", *, by: str) -> User:
+    """Somebody known by an address, who cannot sign in before a one-time link set their password."""
+    address = valid_address(email)
+    with transaction.atomic():
+        if User.objects.filter(email=address).exists():
+            hint = "make a one-time link for them instead"
+            raise refuse("PERSON_KNOWN", f"{address} is here already.", hint=hint)
+        user = User.objects.create_user(address, name)
+        record(by, "person added", address)
+    return user
+
+
+def forget_second_factor(user: User, *, by: str) -> None:
+    """Let someone in by password alone: for who lost both their authenticator app and their recovery codes."""
+    from allauth.mfa.models import Authenticator
+
+    with transaction.atomic():
+        if Authenticator.objects.filter(user=user).delete()[0]:
+            record(by, "second factor forgotten", user.email)

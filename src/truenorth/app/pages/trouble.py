@@ -21,7 +21,9 @@ class Trouble:
     code: str = ""
 
 
-BAD = Trouble(400, "This request could not be read", "Something in it is not as it should be.", "Go back and try again.")
+BAD = Trouble(
+    400, "This request could not be read", "Something in it is not as it should be.", "Go back and try again."
+)
 FORBIDDEN = Trouble(
     403,
     "Your role is not enough for this",
@@ -34,7 +36,9 @@ MISSING = Trouble(
     "The address leads nowhere, or to something that you have no access to.",
     "Check the address, or start from your workspaces.",
 )
-TOO_MANY = Trouble(429, "Too many tries", "For a while nothing more is accepted here.", "Wait some minutes, then try again.")
+TOO_MANY = Trouble(
+    429, "Too many tries", "For a while nothing more is accepted here.", "Wait some minutes, then try again."
+)
 BROKEN = Trouble(
     500,
     "Something went wrong on our side",

@@ -73,7 +73,7 @@ class ChosenRole(forms.Form):
 class NewToken(forms.Form):
     """What a token is for, how much it may, until when."""
 
-    name = forms.CharField(label="What uses it", max_length=200, help_text="For example: weekly report in the data warehouse.")
+    name = forms.CharField(label="What uses it", max_length=200, help_text="For example: weekly report.")
     scope = forms.ChoiceField(label="It may do as much as a")
     expires = forms.DateField(label="Good until", widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -18,15 +18,8 @@ from truenorth.app.accounts.read import AuditFilter
 from truenorth.app.pages.cells import plain
 from truenorth.app.pages.door import Visit, door, operator
 from truenorth.app.pages.settings.forms import Wanted
-from truenorth.app.pages.shell import page
 
 SIZE = 100
-
-
-@door(Action.ADMINISTER)
-def audit(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Who did what in this workspace."""
-    return page(request, visit, "settings/audit.html", _asked(request, visit.workspace), section="settings")
 
 
 @operator()
@@ -75,7 +68,9 @@ def _asked(request: HttpRequest, workspace: Workspace | None) -> dict[str, Any]:
 
 
 def _facts(facts: dict[str, Any]) -> str:
-    plainly = (f"{name}: {value if isinstance(value, str | int) else json.dumps(value)}" for name, value in facts.items())
+    plainly = (
+        f"{name}: {value if isinstance(value, str | int) else json.dumps(value)}" for name, value in facts.items()
+    )
     return ", ".join(plainly)
 
 

@@ -105,7 +105,9 @@ def _signed_in(request: HttpRequest, user: User, about: Welcome) -> HttpResponse
     """Through the library's own stages: a second factor is asked for after a one-time link too."""
     request.session.flush()
     there = landing(about.workspace.slug) if about.workspace else reverse("root")
-    return perform_password_login(request, {"email": user.email}, Login(user=user, redirect_url=there))
+    login = Login(user=user, redirect_url=there)
+    answer: HttpResponseBase = perform_password_login(request, {"email": user.email}, login)
+    return answer
 
 
 def _secret_page(response: HttpResponse) -> HttpResponse:
