@@ -15,6 +15,7 @@ from truenorth.errors import refuse
 
 if TYPE_CHECKING:
     from truenorth.app.accounts.models import Role, User
+    from truenorth.app.accounts.read import Person
 
 HELP = "people of the application: add, link, list, role, off, on"
 EXAMPLES = """examples:
@@ -104,13 +105,11 @@ def _list(given: argparse.Namespace) -> None:
         ]
         print(json.dumps({"people": rows}, ensure_ascii=False, indent=1))
         return
-    _print_people(
-        [(each.email, each.name, _state(each.is_active, each.is_operator), each.workspaces) for each in people]
-    )
+    _print_people([(each.email, each.name, _state(each), each.workspaces) for each in people])
 
 
-def _state(is_active: bool, is_operator: bool) -> str:
-    return "off" if not is_active else "operator" if is_operator else ""
+def _state(person: Person) -> str:
+    return "off" if not person.is_active else "operator" if person.is_operator else ""
 
 
 def _print_people(people: list[tuple[str, str, str, tuple[str, ...]]]) -> None:
