@@ -192,9 +192,14 @@ def workspaces_of(user: User) -> list[MyWorkspace]:
     return [MyWorkspace(each.workspace.slug, each.workspace.name, each.role) for each in found]
 
 
+def find_workspace(slug: str) -> Workspace | None:
+    """The workspace of that address, when there is one."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
 def workspace(slug: str) -> Workspace:
     """The workspace of that address. Raises Refused, with the nearest, where there is none."""
-    found = Workspace.objects.filter(slug=slug).first()
+    found = find_workspace(slug)
     if found is None:
         known = list(Workspace.objects.values_list("slug", flat=True))
         hint = f"there are {', '.join(known[:8])}" if known else "make one with `truenorth apply` first"

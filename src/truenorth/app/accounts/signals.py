@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.signals import (
     authentication_failed,
     authenticator_added,
@@ -57,6 +58,5 @@ def _refused(*, credentials: dict[str, Any], request: HttpRequest | None = None,
 
 
 def _from(request: HttpRequest | None) -> dict[str, str]:
-    from allauth.account.adapter import get_adapter
-
-    return {} if request is None else {"address": str(get_adapter().get_client_ip(request))}
+    address = None if request is None else get_client_ip(request)
+    return {"address": str(address)} if address else {}

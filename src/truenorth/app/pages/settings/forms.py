@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from truenorth.app.accounts.models import Role
 
@@ -22,6 +23,11 @@ SHORT_ROLES = [(role.value, role.label) for role in Role]
 def _password(label: str, **given: Any) -> forms.CharField:
     box = forms.PasswordInput(attrs={"autocomplete": "new-password"})
     return forms.CharField(label=label, strip=False, max_length=4096, widget=box, **given)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, an empty one too; None where it is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 class SetUp(forms.Form):

@@ -12,13 +12,13 @@ from truenorth.app.accounts import read, write
 from truenorth.app.accounts.models import User
 from truenorth.app.accounts.tokens import tokens_of
 from truenorth.app.pages.door import signed_in
-from truenorth.app.pages.settings.forms import Name
+from truenorth.app.pages.settings.forms import Name, sent
 
 
 @signed_in(post=True)
 def account(request: HttpRequest, user: User) -> HttpResponseBase:
     """Everything about oneself in one place."""
-    form = Name(request.POST or None, initial={"name": user.name})
+    form = Name(sent(request), initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
         write.name_person(user, form.cleaned_data["name"])
         messages.success(request, "Your name is changed.")

@@ -18,8 +18,15 @@ from truenorth.app.accounts.read import AuditFilter
 from truenorth.app.pages.cells import plain
 from truenorth.app.pages.door import Visit, door, operator
 from truenorth.app.pages.settings.forms import Wanted
+from truenorth.app.pages.settings.frame import page
 
 SIZE = 100
+
+
+@door(Action.ADMINISTER)
+def audit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Who did what in this workspace."""
+    return page(request, visit, "settings/audit.html", _asked(request, visit.workspace))
 
 
 @operator()

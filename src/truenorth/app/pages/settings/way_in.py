@@ -16,7 +16,8 @@ from truenorth.app.accounts.limits import exhausted, spend
 from truenorth.app.accounts.mail import can_send
 from truenorth.app.accounts.models import User
 from truenorth.app.pages.door import LAST_WORKSPACE, anybody, operator, signed_in
-from truenorth.app.pages.settings.forms import Name, SetUp
+from truenorth.app.pages.settings.forms import Name, SetUp, sent
+from truenorth.app.readings.read import rows
 from truenorth.errors import Refused
 
 
@@ -28,11 +29,14 @@ def root(request: HttpRequest) -> HttpResponseBase:
     mine = read.workspaces_of(request.user)
     last = request.session.get(LAST_WORKSPACE)
     slug = next((each.slug for each in mine if each.slug == last), mine[0].slug if len(mine) == 1 else None)
-    return redirect("workspaces") if slug is None else redirect(landing(slug))
+    if slug is None:
+        return redirect("workspaces")
+    scorecards = rows(found, "scorecard") if (found := read.find_workspace(slug)) else []
+    return redirect(f"{landing(slug)}scorecards/{scorecards[0]['key']}/" if scorecards else landing(slug))
 
 
 def landing(slug: str) -> str:
-    """The address at which a workspace opens."""
+    """The address of a workspace's home."""
     return f"/w/{slug}/"
 
 
@@ -46,7 +50,7 @@ def workspaces(request: HttpRequest, user: User) -> HttpResponse:
 @operator(post=True)
 def make_workspace(request: HttpRequest, user: User) -> HttpResponse:
     """Make a workspace, with its maker as administrator."""
-    form = Name(request.POST or None)
+    form = Name(sent(request))
     if not form.is_valid():
         asked = {"workspaces": read.workspaces_of(user), "form": form}
         return render(request, "door/workspaces.html", asked, status=200 if request.method == "GET" else 422)
@@ -86,7 +90,7 @@ def _joined(request: HttpRequest, about: Welcome, secret: str) -> HttpResponseBa
 
 def _set_up(request: HttpRequest, about: Welcome, secret: str) -> HttpResponseBase:
     asks = {"asks_address": about.kind is Kind.FIRST, "asks_name": about.kind is not Kind.RENEW}
-    form = SetUp(request.POST or None, **asks)
+    form = SetUp(sent(request), **asks)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
