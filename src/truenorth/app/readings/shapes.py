@@ -432,6 +432,7 @@ class PersonShown(TypedDict):
     team: str
     team_label: str
     kpis: list[str]
+    updates: NotRequired[list[str]]  # KPIs whose values they type
 
 
 class ObjectiveShown(TypedDict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from truenorth.compiler.desugar import metric_tree, typed_metric
+from truenorth.compiler.desugar import entries_table, metric_tree, typed_metric
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, SourceFailed
 from truenorth.expressions import names
@@ -32,6 +32,15 @@ def typed_of(asking: Asking, metric: str) -> list[str]:
     scope = _scope(asking)
     found = (typed_metric(scope, leaf) for leaf in leaves_of(asking, metric))
     return list(dict.fromkeys(each.key for each in found if each is not None))
+
+
+def typed_dimensions(asking: Asking, metric: str) -> list[str]:
+    """The dimensions that a manual metric's values are typed for, as those typed so far tell."""
+    try:
+        columns = asking.relations[entries_table(metric)].columns
+    except (Refused, SourceFailed):
+        return []
+    return [name for name in columns if name not in ("period", "value")]
 
 
 def dimensions_of(asking: Asking, metric: str) -> list[str]:

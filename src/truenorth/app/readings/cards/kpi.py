@@ -102,6 +102,7 @@ def _classified(scene: Scene, kpi: Kpi) -> dict[str, str]:
         "state": kpi.state,
         "grain": kpi.grain.value,
         "review": kpi.review or "",
+        **({"updater": kpi.updater} if kpi.updater else {}),
     }
 
 

@@ -10,7 +10,7 @@ from truenorth.app.readings.cards.numbers import nothing, shown, shown_change, s
 from truenorth.app.readings.cards.spelled import finding_shown, spelled
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.shapes import ChartShown, Linked, MetricDetail, MetricRow
-from truenorth.app.readings.tree import dimensions_of, inputs_of, tables_of, typed_of, used_by
+from truenorth.app.readings.tree import dimensions_of, inputs_of, tables_of, typed_dimensions, typed_of, used_by
 from truenorth.errors import Finding
 from truenorth.judgement import Point
 from truenorth.model.answers import Answer, State
@@ -60,7 +60,7 @@ def metric_row(scene: Scene, found: Answered) -> MetricRow:
         change = None if now is None or then is None else now - then
     cell = closed[-1].measured.cell if closed else None
     better = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(metric.direction, 0) if metric.direction else 0
-    return {
+    row: MetricRow = {
         "key": metric.key,
         "label": metric.label,
         "words": metric.description or (metric.formula.text if metric.formula else ""),
@@ -77,6 +77,11 @@ def metric_row(scene: Scene, found: Answered) -> MetricRow:
         "version": scene.version("metric", metric.key),
         "error": found.failure.message if found.failure else "",
     }
+    if metric.manual is not None:
+        row["every"] = metric.manual.every.value
+        row["bounds"] = [f"{bound:f}" for bound in metric.bounds or ()]
+        row["split_by"] = typed_dimensions(scene.project.asking, metric.key)
+    return row
 
 
 def _serves(scene: Scene, metric: str) -> list[Linked]:

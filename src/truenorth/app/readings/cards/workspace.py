@@ -48,6 +48,7 @@ def _people(scene: Scene) -> Iterable[PersonShown]:
             "team": team.key if team else "",
             "team_label": team.label if team else "",
             "kpis": [kpi.key for kpi in _active(scene) if owner_of(scene, kpi) == person.key],
+            "updates": [kpi.key for kpi in _active(scene) if kpi.updater == person.key],
         }
 
 

@@ -1,0 +1,46 @@
+"""What cards say of typed metrics is what the pages need to ask for their values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app_examples import applied
+from truenorth.app.readings import read
+from truenorth.app.readings.refresh import refresh
+from truenorth.app.work.values import typed_metric
+
+DEFINITIONS = """
+name: Acme
+as_of: 2015-12-31
+people:
+  ann@acme.example: { name: Ann }
+  bo@acme.example: { name: Bo }
+metrics:
+  csat: { label: CSAT, manual: { every: month, over_time: average }, unit: percent, bounds: [0, 1] }
+  visits: { label: Visits, manual: { every: month, over_time: sum } }
+kpis:
+  csat: { label: CSAT, metric: csat, owner: ann@acme.example, updater: bo@acme.example, review: monthly, grain: month }
+"""
+
+
+@pytest.mark.django_db
+def test_a_typed_metric_says_how_it_is_typed_and_a_kpi_by_whom(tmp_path: Path) -> None:
+    (tmp_path / "entries").mkdir()
+    (tmp_path / "acme.yml").write_text(DEFINITIONS, "utf-8")
+    (tmp_path / "entries" / "csat.csv").write_text("period,value\n2015-10,91 %\n2015-11,92 %\n", "utf-8")
+    (tmp_path / "entries" / "visits.csv").write_text("period,shop,value\n2015-10,A,1\n2015-11,A,2\n", "utf-8")
+    workspace = applied("acme", tmp_path)
+    refresh(workspace)
+    csat = typed_metric(read.row(workspace, "metric", "csat"))
+    assert (csat.every, csat.bounds, csat.split_by, csat.sign) == ("month", (0, 1), (), "%")
+    assert typed_metric(read.row(workspace, "metric", "visits")).split_by == ("shop",)
+    row = read.row(workspace, "kpi", "csat")
+    assert (row["updater"], row["owner"], row["entry_metrics"]) == ("bo@acme.example", "ann@acme.example", ["csat"])
+    assert row["open_period"] == "2015-12"
+    people = {person["key"]: person for person in read.row(workspace, "workspace", "workspace")["people"]}
+    assert people["bo@acme.example"]["updates"] == ["csat"] and people["bo@acme.example"]["kpis"] == []
+    (tmp_path / "entries" / "csat.csv").write_text("period,value\n2015-11,92 %\n2015-12,93 %\n", "utf-8")
+    refresh(workspace)
+    assert read.row(workspace, "kpi", "csat")["open_period"] == ""
