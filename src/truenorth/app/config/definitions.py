@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -17,6 +15,7 @@ from truenorth.app.accounts.audit import record
 from truenorth.app.accounts.models import Membership, Role, User, Workspace
 from truenorth.app.config.start import migrate
 from truenorth.app.jobs.models import JobState
+from truenorth.app.jobs.write import enqueue
 from truenorth.app.readings.models import Reading
 from truenorth.app.revisions.plan import plan_code
 from truenorth.app.revisions.read import known_versions, newest
@@ -133,13 +132,10 @@ def _made(wanted: Wanted, by: str) -> Workspace:
     return made
 
 
-def _refresh(slug: str, by: str) -> int | None:
+def _refresh(slug: str, by: str) -> int:
     """Queue the computation of the new revision's numbers; one that runs already works on the revision before."""
-    if find_spec("truenorth.app.jobs.write") is None:
-        return None
     found = known_workspace(slug)
-    enqueue = import_module("truenorth.app.jobs.write").enqueue
     job = enqueue("refresh", found, {}, dedup_key=f"refresh:{found.pk}", by=by)
     if job.state == JobState.RUNNING:
         job = enqueue("refresh", found, {}, dedup_key=f"refresh:{found.pk}:next", by=by)
-    return int(job.pk)
+    return job.pk
