@@ -1,55 +1,51 @@
-"""What a run stands on: the newest revision's files and the project that they make."""
+"""What a run stands on: a revision with the versions of its definitions."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
+from datetime import datetime
 
 from truenorth.app.accounts.models import Workspace
-from truenorth.app.revisions.models import DefinitionVersion, Revision
-from truenorth.project import Project
+from truenorth.app.revisions import read
+from truenorth.app.revisions.models import DefinitionVersion
+from truenorth.app.revisions.values import StoredRevision
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """When a metric got another definition of its numbers."""
+
+    version: int
+    made_at: datetime
+    summary: str
 
 
 @dataclass(frozen=True)
 class Basis:
-    """One revision, as a run needs it: `versions` by noun and key."""
+    """One revision, the version of each definition by noun and key, and since when each metric's versions hold."""
 
-    id: int
-    number: int
-    folder: str
-    files: Mapping[str, str]
-    managed_by: Mapping[str, str]
+    stored: StoredRevision
     versions: Mapping[tuple[str, str], int]
+    changes: Mapping[str, tuple[NewVersion, ...]]
 
 
-def basis_of(workspace: Workspace, number: int | None = None) -> Basis | None:
-    """The newest revision, or that of a number; None before the first."""
-    found = Revision.objects.filter(workspace=workspace)
-    revision = (found if number is None else found.filter(number=number)).order_by("-number").first()
-    if revision is None:
+def basis_of(workspace: Workspace) -> Basis | None:
+    """The newest revision; None before the first."""
+    stored = read.newest(workspace)
+    if stored is None:
         return None
-    rows = list(revision.files.select_related("blob"))
-    versions = DefinitionVersion.objects.filter(workspace=workspace, revision_id__lte=revision.id).order_by("id")
-    known = {(noun, key): version for noun, key, version in versions.values_list("noun", "key", "version")}
-    return Basis(
-        revision.id,
-        revision.number,
-        revision.folder,
-        {row.path: row.blob.text for row in rows},
-        {row.path: row.managed_by for row in rows},
-        known,
-    )
+    known = {named: version for named, (version, _) in read.known_versions(workspace).items()}
+    return Basis(stored, known, _changes(workspace))
 
 
-@contextmanager
-def project_of(basis: Basis, workspace: Workspace) -> Iterator[Project]:
-    """The project of a revision, its sessions ended afterwards."""
-    data = Path(os.environ.get("TRUENORTH_DATA") or settings.OPTIONS.data)
-    store = data / "workspaces" / workspace.slug / "extracts"
-    with Project.of(basis.files, Path(basis.folder), store) as project:
-        yield project
+def _changes(workspace: Workspace) -> dict[str, tuple[NewVersion, ...]]:
+    """The versions of each metric after its first, oldest first."""
+    rows = DefinitionVersion.objects.filter(workspace=workspace, noun="metric").order_by("id")
+    found: dict[str, list[NewVersion]] = {}
+    last: dict[str, int] = {}
+    for key, version, made_at, summary in rows.values_list("key", "version", "revision__made_at", "summary"):
+        if key in last and version != last[key]:
+            found.setdefault(key, []).append(NewVersion(version, made_at, summary))
+        last[key] = version
+    return {key: tuple(versions) for key, versions in found.items()}

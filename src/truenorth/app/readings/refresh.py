@@ -9,7 +9,7 @@ from typing import Protocol
 from django.db import transaction
 
 from truenorth.app.accounts.models import Workspace
-from truenorth.app.readings.basis import Basis, basis_of, project_of
+from truenorth.app.readings.basis import Basis, basis_of
 from truenorth.app.readings.cards.check import check_row, sorted_out
 from truenorth.app.readings.cards.detail import kpi_detail
 from truenorth.app.readings.cards.kpi import kpi_row
@@ -21,6 +21,7 @@ from truenorth.app.readings.computed import Computed, compute_kpi, judge_kpi, me
 from truenorth.app.readings.models import Run
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.store import Made, put_card
+from truenorth.app.revisions.read import project_of
 from truenorth.errors import Finding, refuse
 from truenorth.project.check import check_at
 from truenorth.project.clock import now
@@ -55,7 +56,7 @@ def refresh(
             f"{workspace.name} has no definitions yet.",
             hint="`truenorth apply` a folder of definitions, or add a source on the Data page.",
         )
-    with project_of(basis, workspace) as project:
+    with project_of(basis.stored, workspace) as project:
         at = as_of or workspace.clock or project.as_of()
         run = _begun(workspace, basis, at, context, cause)
         try:
@@ -76,7 +77,7 @@ def _begun(workspace: Workspace, basis: Basis, as_of: datetime, context: Context
             context.guard()
         return Run.objects.create(
             workspace=workspace,
-            revision_id=basis.id,
+            revision_id=basis.stored.id,
             job_id=context.job_id if context else None,
             as_of=as_of,
             started_at=now(),

@@ -55,6 +55,7 @@ class Scene:
     shared: Assessing
     now: datetime
     judged: dict[str, Judged] = field(default_factory=dict)
+    kept: set[tuple[str, str, str]] = field(default_factory=set)
     newest: dict[str, Newest] = field(default_factory=dict)
     found: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
 
@@ -88,7 +89,7 @@ class Scene:
 
     def managed_by(self, place: Place) -> str:
         """Whether a thing is managed by code or by the page."""
-        return self.basis.managed_by.get(place.file or "", "code")
+        return self.basis.stored.managed_by.get(place.file or "", "code")
 
 
 def judged_of(evidence: Evidence, status: Status) -> Judged:

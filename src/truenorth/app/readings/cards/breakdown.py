@@ -28,7 +28,7 @@ class Member:
     """One segment: its name, members and the measured value of each period by its start."""
 
     name: str
-    segment: Mapping[str, str]
+    segment: Mapping[str, str | None]
     values: Mapping[Period, Measured]
 
 
@@ -39,7 +39,7 @@ def members_of(answer: Answer, metric: str) -> list[Member]:
         if row.total:
             continue
         name = segment_name(row.segment)
-        members = {key: "" if value is None else str(value) for key, value in row.segment.items()}
+        members = {key: None if value is None else str(value) for key, value in row.segment.items()}
         found.setdefault(name, Member(name, members, {})).values[row.period] = row.values[metric]  # type: ignore[index]
     return list(found.values())
 
@@ -123,7 +123,7 @@ def _target(
     scene: Scene, judged: Judged, member: Member, at: Period, value: Decimal | None
 ) -> tuple[Decimal | None, bool | None]:
     """A level set for this very segment, and whether it is met; none for other shapes."""
-    own = {name.rpartition(".")[2]: text for name, text in member.segment.items()}
+    own = {name.rpartition(".")[2]: text or "" for name, text in member.segment.items()}
     segment = {**judged.kpi.segment, **own}
     target = in_force(judged.kpi.targets, scene.calendar.day_before(at.end), segment)
     if target is None or not target.segment or not isinstance(target.path, Constant):

@@ -101,7 +101,7 @@ def metric_detail(scene: Scene, found: Answered, coarser: dict[Grain, Answer]) -
         ]
     return {
         "charts": charts,
-        "spelled": spelled(scene.basis.files, metric.place),
+        "spelled": spelled(scene.basis.stored.files, metric.place),
         "sql": "\n\n".join(found.answer.queries) if found.answer else "",
         "inputs": [linked(scene, key) for key in inputs_of(scene.definitions, metric.key)],
         "used_by": [linked(scene, key) for key in used_by(scene.definitions, metric.key)],

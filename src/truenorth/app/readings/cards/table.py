@@ -97,7 +97,7 @@ def table_detail(scene: Scene, found: Looked) -> TableDetail:
         "findings": [finding_shown(each, "table", table.key) for each in scene.findings("table", table.key)],
         "per_day": _per_day(scene, found),
         "sample": _sample(scene, found),
-        "yaml": spelled(scene.basis.files, table.place),
+        "yaml": spelled(scene.basis.stored.files, table.place),
         "place": str(table.place),
     }
 

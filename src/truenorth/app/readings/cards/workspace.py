@@ -29,7 +29,7 @@ def workspace_row(scene: Scene) -> WorkspaceRow:
         "clock": say("workspace.clock", day=today) if sample else "",
         "today": today,
         "as_of": scene.as_of.isoformat(),
-        "revision": scene.basis.number,
+        "revision": scene.basis.stored.number,
         "people": list(_people(scene)),
         "objectives": list(_objectives(scene)),
         "choices": _choices(scene),

@@ -1,0 +1,246 @@
+"""Readings: a row where a value, its components or its maturity are not what was known before. Nothing is overwritten.
+
+Knowledge has an order of its own, `known_from`. A run of a past date takes its place in that order: its rows are
+compared with what was known then, and what a later run had found unchanged is said again at that run's date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import batched  # type: ignore[attr-defined]
+
+from truenorth.app.readings.measured import Found, Value
+from truenorth.app.readings.models import Reading, Run, Series
+
+BATCH = 200
+"""So many rows are written in one statement: a page's own write waits no longer than that."""
+CLOSE = Decimal("1e-12")
+"""Sums of floats differ so little with the order of rows; that is no change."""
+
+Split = Callable[[Found, "Known"], Mapping[str, dict[str, str]]]
+"""Of a series whose definition changed: for each period what the old definition says of the new rows."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was known of one period: the newest row at a time."""
+
+    id: int
+    run_id: int
+    value: Value
+    value_hash: str
+    cause: str
+    note: str
+    watermark: datetime | None
+    known_from: datetime
+
+
+@dataclass(frozen=True, eq=False)
+class Keeping:
+    """What rows are written with: the run, the clock, the next run in the order of knowledge, and the split."""
+
+    run: Run
+    now: datetime
+    next_at: datetime | None
+    split: Split
+
+
+def keep(keeping: Keeping, found: Sequence[Found]) -> int:
+    """How many rows were written for some series."""
+    if not found:
+        return 0
+    series = _series(keeping.run, found)
+    known = _known(series.values(), keeping.run.as_of)
+    later = _later(series.values(), keeping) if keeping.next_at else {}
+    made: list[Reading] = []
+    for each in found:
+        pk = series[each.named]
+        rows = list(_rows(keeping, each, pk, known.get(pk, {})))
+        made += rows
+        made += _said_again(keeping, rows, known.get(pk, {}), later.get(pk, {}))
+    for batch in batched(made, BATCH):
+        Reading.objects.bulk_create(batch)
+    return len(made)
+
+
+def next_run(run: Run) -> datetime | None:
+    """The knowledge time of the next finished run after this one's; None where there is none."""
+    others = Run.objects.filter(workspace=run.workspace, state="done", as_of__gt=run.as_of).exclude(pk=run.pk)
+    return others.order_by("as_of").values_list("as_of", flat=True).first()
+
+
+def _series(run: Run, found: Iterable[Found]) -> dict[tuple[str, str, str], int]:
+    """The row of each series, made where there is none yet."""
+    wanted = {each.named for each in found}
+    metrics = {metric for metric, _, _ in wanted}
+
+    def known() -> dict[tuple[str, str, str], int]:
+        rows = Series.objects.filter(workspace=run.workspace, metric__in=metrics)
+        every = rows.values_list("metric", "grain", "segment", "id")
+        return {(m, g, s): pk for m, g, s, pk in every if (m, g, s) in wanted}
+
+    there = known()
+    missing = [Series(workspace=run.workspace, metric=m, grain=g, segment=s) for m, g, s in wanted - set(there)]
+    if missing:
+        Series.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+        there = known()
+    return there
+
+
+def known_rows(series: Iterable[int], as_of: datetime | None) -> Iterator[Reading]:
+    """Every row of some series known at a time, in the order of knowledge."""
+    for batch in batched(series, 400):
+        rows = Reading.objects.filter(series_id__in=batch)
+        rows = rows if as_of is None else rows.filter(known_from__lte=as_of)
+        yield from rows.order_by("known_from", "id").iterator(chunk_size=2000)
+
+
+def _known(series: Iterable[int], as_of: datetime) -> dict[int, dict[datetime, Known]]:
+    found: dict[int, dict[datetime, Known]] = {}
+    for row in known_rows(series, as_of):
+        found.setdefault(row.series_id, {})[row.period_start] = known_of(row)
+    return found
+
+
+def _later(series: Iterable[int], keeping: Keeping) -> dict[int, dict[datetime, datetime]]:
+    """When each period was next said anything of after this run's time."""
+    found: dict[int, dict[datetime, datetime]] = {}
+    for batch in batched(series, 400):
+        rows = Reading.objects.filter(series_id__in=batch, known_from__gt=keeping.run.as_of)
+        for pk, start, known_from in rows.order_by("-known_from").values_list("series_id", "period_start", "known_from"):
+            found.setdefault(pk, {})[start] = known_from
+    return found
+
+
+def known_of(row: Reading) -> Known:
+    """A row as a value."""
+    value = Value(
+        row.period,
+        row.period_start,
+        row.period_end,
+        row.value,
+        row.numerator,
+        row.denominator,
+        row.row_count,
+        row.low,
+        row.high,
+        row.completeness,
+        row.maturity,
+        row.null_reason,
+        row.doubt,
+    )
+    return Known(
+        row.pk, row.run_id, value, row.value_hash, row.cause, row.note, row.watermark, row.known_from
+    )
+
+
+def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[datetime, Known]) -> Iterator[Reading]:
+    """A row for each period that is not as it was known, and for each that is gone."""
+    split: Mapping[str, dict[str, str]] | None = None
+    for value in found.values:
+        before = known.get(value.start)
+        if before is not None and not changed(before.value, value):
+            continue
+        note: dict[str, str] = {}
+        if before is not None and before.value_hash != found.value_hash and differs(before.value.value, value.value):
+            split = keeping.split(found, before) if split is None else split
+            note = split.get(value.period, {})
+        yield _row(keeping, found, series, value, (cause_of(found, before, value, note), note))
+    here = {value.start for value in found.values}
+    for start, before in known.items():
+        if start not in here and before.value.value is not None:
+            yield _row(keeping, found, series, _gone(before.value), (cause_of(found, before, None, {}), {}))
+
+
+def _row(
+    keeping: Keeping, found: Found, series: int, value: Value, why: tuple[str, Mapping[str, str]]
+) -> Reading:
+    cause, note = why
+    return Reading(
+        series_id=series,
+        run=keeping.run,
+        period=value.period[:40],
+        period_start=value.start,
+        period_end=value.end,
+        value=value.value,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        row_count=value.row_count,
+        low=value.low,
+        high=value.high,
+        completeness=value.completeness,
+        maturity=value.maturity,
+        null_reason=value.null_reason,
+        doubt=value.doubt,
+        value_hash=found.value_hash,
+        watermark=found.watermark,
+        known_from=keeping.run.as_of,
+        recorded_at=keeping.now,
+        cause=cause,
+        note=json.dumps(note) if note else "",
+    )
+
+
+def _gone(value: Value) -> Value:
+    """A period of which nothing is left."""
+    return Value(
+        value.period, value.start, value.end, None, None, None, None, None, None, None, "final", "no_rows", ""
+    )
+
+
+def _said_again(
+    keeping: Keeping, rows: Sequence[Reading], known: Mapping[datetime, Known], later: Mapping[datetime, datetime]
+) -> Iterator[Reading]:
+    """What the next run had found unchanged, said at its date: otherwise the row of a past date would hide it."""
+    if keeping.next_at is None:
+        return
+    for row in rows:
+        before, after = known.get(row.period_start), later.get(row.period_start)
+        if before is None or (after is not None and after <= keeping.next_at):
+            continue
+        found = Found("", "", "", before.value_hash, before.watermark, ())
+        again = _row(keeping, found, row.series_id, before.value, (before.cause, {}))
+        again.note, again.known_from = before.note, keeping.next_at
+        yield again
+
+
+def changed(before: Value, now: Value) -> bool:
+    """Whether value, components, maturity or doubt are other than they were known."""
+    pairs = ((before.value, now.value), (before.numerator, now.numerator), (before.denominator, now.denominator))
+    plain = ((before.maturity, now.maturity), (before.null_reason, now.null_reason), (before.doubt, now.doubt))
+    counts = before.row_count != now.row_count
+    return counts or any(differs(*pair) for pair in pairs) or any(one != other for one, other in plain)
+
+
+def differs(before: str | None, now: str | None) -> bool:
+    """Whether two stored numbers are not the same; what only the order of adding floats makes does not count."""
+    if before is None or now is None or before == now:
+        return before != now
+    one, other = Decimal(before), Decimal(now)
+    return abs(one - other) > CLOSE * max(abs(one), abs(other)) or (_whole(one) and _whole(other))
+
+
+def _whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
+
+
+def cause_of(found: Found, before: Known | None, now: Value | None, note: Mapping[str, str]) -> str:
+    """Why a row is written: first, matured, data, definition, both or entry."""
+    if before is None:
+        return "first"
+    new = now.value if now else None
+    moved = differs(before.value.value, new)
+    if before.value_hash != found.value_hash and moved:
+        old = note.get("old")
+        if old is None:
+            return "both"
+        if not differs(old, before.value.value):
+            return "definition"
+        return "data" if not differs(old, new) else "both"
+    if before.value.maturity == "open" or not moved:
+        return "matured"
+    return "entry" if found.typed else "data"

@@ -1,0 +1,127 @@
+"""Series as they are to be stored: one metric, grain and segment with the value of each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from truenorth.app.readings.cards.breakdown import members_of
+from truenorth.app.readings.cards.metric import Answered
+from truenorth.app.readings.cards.numbers import exact_text
+from truenorth.app.readings.computed import Computed
+from truenorth.app.readings.scene import Scene
+from truenorth.app.readings.store import canonical
+from truenorth.app.readings.tree import typed_of
+from truenorth.judgement.signal_chart import is_share
+from truenorth.judgement.uncertainty import MANY
+from truenorth.model.answers import Answer, Measured, State
+from truenorth.periods import Period, label
+from truenorth.project.assess import answer_to
+from truenorth.judgement import first_need
+from truenorth.stats import wilson
+
+
+@dataclass(frozen=True)
+class Value:
+    """One period of a series, numbers as text with all their digits."""
+
+    period: str
+    start: datetime
+    end: datetime
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    row_count: int | None
+    low: str | None
+    high: str | None
+    completeness: float | None
+    maturity: str
+    null_reason: str
+    doubt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A series: what it is of, under which definition, complete until when, and its values."""
+
+    metric: str
+    grain: str
+    segment: str
+    value_hash: str
+    watermark: datetime | None
+    values: tuple[Value, ...]
+    typed: bool = False
+
+    @property
+    def named(self) -> tuple[str, str, str]:
+        """Metric, grain and segment: what the series is known by."""
+        return self.metric, self.grain, self.segment
+
+
+def segment_text(segment: Mapping[str, object]) -> str:
+    """A segment as it is stored: canonical JSON of dimension → member."""
+    return canonical({key: None if value is None else str(value) for key, value in segment.items()})
+
+
+def series_of(scene: Scene, computed: Computed) -> Iterator[Found]:
+    """Every series that is stored of a KPI: its own grain, coarser ones, and each kept dimension."""
+    kpi = computed.judged.kpi
+    if computed.judged.evidence.failure is not None:
+        return
+    typed = bool(typed_of(scene.project.asking, kpi.metric))
+    segment = segment_text(kpi.segment)
+    answers = {kpi.grain: answer_to(scene.shared, kpi, first_need(kpi)), **computed.coarser}
+    for grain, answer in answers.items():
+        yield whole(scene, answer, (kpi.metric, grain.value, segment), typed=typed)
+    for answer in computed.parts.values():
+        yield from _members(scene, answer, computed, typed=typed)
+
+
+def measured_of(scene: Scene, found: Answered, coarser: Mapping[object, Answer]) -> Iterator[Found]:
+    """Every series that is stored of a metric over everything."""
+    if found.answer is None:
+        return
+    typed = bool(typed_of(scene.project.asking, found.metric.key))
+    for grain, answer in {found.grain: found.answer, **coarser}.items():
+        yield whole(scene, answer, (found.metric.key, str(grain), "{}"), typed=typed)
+
+
+def whole(scene: Scene, answer: Answer, named: tuple[str, str, str], *, typed: bool) -> Found:
+    """The series of an answer without dimensions."""
+    metric, grain, segment = named
+    info = answer.metrics[0]
+    values = tuple(value_of(scene, row.period, row.values[metric]) for row in answer.rows)
+    return Found(metric, grain, segment, info.value_hash, info.data_until, values, typed)
+
+
+def _members(scene: Scene, answer: Answer, computed: Computed, *, typed: bool) -> Iterator[Found]:
+    kpi, info = computed.judged.kpi, answer.metrics[0]
+    for member in members_of(answer, kpi.metric):
+        values = tuple(value_of(scene, period, measured) for period, measured in member.values.items())
+        segment = segment_text({**kpi.segment, **member.segment})
+        yield Found(kpi.metric, kpi.grain.value, segment, info.value_hash, info.data_until, values, typed)
+
+
+def value_of(scene: Scene, period: Period, measured: Measured) -> Value:
+    """One period as it is stored."""
+    cell, parts = measured.cell, measured.components
+    low = high = None
+    if parts is not None and cell.value is not None and is_share(parts) and int(parts.denominator or 0) < MANY:
+        found = wilson(int(parts.numerator or 0), int(parts.denominator or 0))
+        low, high = exact_text(float(f"{found.low:.12g}")), exact_text(float(f"{found.high:.12g}"))
+    return Value(
+        label(scene.calendar, period),
+        period.start,
+        period.end,
+        exact_text(cell.value, quotient=cell.quotient),
+        exact_text(parts.numerator) if parts else None,
+        exact_text(parts.denominator) if parts else None,
+        parts.rows if parts else None,
+        low,
+        high,
+        measured.completeness,
+        measured.maturity or ("open" if measured.state is State.IN_PROGRESS else "final"),
+        (cell.reason or "")[:200] if cell.value is None else "",
+        (measured.doubt or "")[:60],
+    )
