@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import batched  # type: ignore[attr-defined]
 
 from truenorth.app.readings.measured import Found, Value
 from truenorth.app.readings.models import Reading, Run, Series
+from truenorth.app.readings.store import BATCH, batched
 
-BATCH = 200
-"""So many rows are written in one statement: a page's own write waits no longer than that."""
 CLOSE = Decimal("1e-12")
 """Sums of floats differ so little with the order of rows; that is no change."""
 
@@ -111,7 +109,9 @@ def _later(series: Iterable[int], keeping: Keeping) -> dict[int, dict[datetime, 
     found: dict[int, dict[datetime, datetime]] = {}
     for batch in batched(series, 400):
         rows = Reading.objects.filter(series_id__in=batch, known_from__gt=keeping.run.as_of)
-        for pk, start, known_from in rows.order_by("-known_from").values_list("series_id", "period_start", "known_from"):
+        for pk, start, known_from in rows.order_by("-known_from").values_list(
+            "series_id", "period_start", "known_from"
+        ):
             found.setdefault(pk, {})[start] = known_from
     return found
 
@@ -133,9 +133,7 @@ def known_of(row: Reading) -> Known:
         row.null_reason,
         row.doubt,
     )
-    return Known(
-        row.pk, row.run_id, value, row.value_hash, row.cause, row.note, row.watermark, row.known_from
-    )
+    return Known(row.pk, row.run_id, value, row.value_hash, row.cause, row.note, row.watermark, row.known_from)
 
 
 def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[datetime, Known]) -> Iterator[Reading]:
@@ -156,9 +154,7 @@ def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[datetime, 
             yield _row(keeping, found, series, _gone(before.value), (cause_of(found, before, None, {}), {}))
 
 
-def _row(
-    keeping: Keeping, found: Found, series: int, value: Value, why: tuple[str, Mapping[str, str]]
-) -> Reading:
+def _row(keeping: Keeping, found: Found, series: int, value: Value, why: tuple[str, Mapping[str, str]]) -> Reading:
     cause, note = why
     return Reading(
         series_id=series,
@@ -187,9 +183,7 @@ def _row(
 
 def _gone(value: Value) -> Value:
     """A period of which nothing is left."""
-    return Value(
-        value.period, value.start, value.end, None, None, None, None, None, None, None, "final", "no_rows", ""
-    )
+    return Value(value.period, value.start, value.end, None, None, None, None, None, None, None, "final", "no_rows", "")
 
 
 def _said_again(

@@ -13,12 +13,12 @@ from truenorth.app.readings.computed import Computed
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.store import canonical
 from truenorth.app.readings.tree import typed_of
+from truenorth.judgement import first_need
 from truenorth.judgement.signal_chart import is_share
 from truenorth.judgement.uncertainty import MANY
 from truenorth.model.answers import Answer, Measured, State
-from truenorth.periods import Period, label
+from truenorth.periods import Grain, Period, label
 from truenorth.project.assess import answer_to
-from truenorth.judgement import first_need
 from truenorth.stats import wilson
 
 
@@ -78,13 +78,13 @@ def series_of(scene: Scene, computed: Computed) -> Iterator[Found]:
         yield from _members(scene, answer, computed, typed=typed)
 
 
-def measured_of(scene: Scene, found: Answered, coarser: Mapping[object, Answer]) -> Iterator[Found]:
+def measured_of(scene: Scene, found: Answered, coarser: Mapping[Grain, Answer]) -> Iterator[Found]:
     """Every series that is stored of a metric over everything."""
     if found.answer is None:
         return
     typed = bool(typed_of(scene.project.asking, found.metric.key))
     for grain, answer in {found.grain: found.answer, **coarser}.items():
-        yield whole(scene, answer, (found.metric.key, str(grain), "{}"), typed=typed)
+        yield whole(scene, answer, (found.metric.key, grain.value, "{}"), typed=typed)
 
 
 def whole(scene: Scene, answer: Answer, named: tuple[str, str, str], *, typed: bool) -> Found:

@@ -7,7 +7,7 @@ import zlib
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.readings.models import Card, Run
@@ -40,18 +40,10 @@ def known_at(workspace: Workspace, as_of: datetime | None = None) -> datetime | 
 
 
 def _cards(workspace: Workspace, noun: str, as_of: datetime | None) -> QuerySet[Card]:
+    """Of each key the card of the newest knowledge, of two of one time the later written; things that are gone not."""
     cards = Card.objects.filter(workspace=workspace, noun=noun)
     if as_of is None:
-        return cards.filter(superseded_at__isnull=True)
-    known = cards.filter(known_from__lte=as_of)
-    newest = known.values("key").annotate(newest=Max("known_from"))
-    return _newest_of(known, {each["key"]: each["newest"] for each in newest})
-
-
-def _newest_of(cards: QuerySet[Card], newest: dict[str, datetime]) -> QuerySet[Card]:
-    """Of each key the card of its newest knowledge; of two of one time the later written."""
-    ids: dict[str, int] = {}
-    for key, known_from, pk in cards.values_list("key", "known_from", "id").order_by("id"):
-        if known_from == newest[key]:
-            ids[key] = pk
-    return cards.filter(pk__in=ids.values())
+        return cards.filter(superseded_at__isnull=True).exclude(row="")
+    same = Card.objects.filter(workspace=workspace, noun=noun, key=OuterRef("key"), known_from__lte=as_of)
+    newest = Subquery(same.order_by("-known_from", "-id").values("pk")[:1])
+    return cards.filter(known_from__lte=as_of, pk=newest).exclude(row="")

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from django.db import transaction
 
 from truenorth.app.accounts.models import Workspace
+from truenorth.app.jobs.context import LeaseLost, Stopped
 from truenorth.app.readings.basis import Basis, basis_of
 from truenorth.app.readings.cards.check import check_row, sorted_out
 from truenorth.app.readings.cards.detail import kpi_detail
 from truenorth.app.readings.cards.kpi import kpi_row
-from truenorth.app.readings.cards.metric import metric_detail, metric_row
+from truenorth.app.readings.cards.metric import Answered, metric_detail, metric_row
 from truenorth.app.readings.cards.scorecard import scorecard_row, scorecards
 from truenorth.app.readings.cards.table import look, table_detail, table_row
 from truenorth.app.readings.cards.workspace import workspace_row
 from truenorth.app.readings.computed import Computed, compute_kpi, judge_kpi, measure, scene_of
+from truenorth.app.readings.history import Keeping, keep, next_run
+from truenorth.app.readings.measured import Found, measured_of, series_of
 from truenorth.app.readings.models import Run
+from truenorth.app.readings.remembered import remember
 from truenorth.app.readings.scene import Scene
-from truenorth.app.readings.store import Made, put_card
+from truenorth.app.readings.split import Splitting
+from truenorth.app.readings.statuses import keep_status
+from truenorth.app.readings.store import Made, put_card, put_gone
+from truenorth.app.readings.traces import keep_queries, keep_table, queries_of
 from truenorth.app.revisions.read import project_of
 from truenorth.errors import Finding, refuse
+from truenorth.model.answers import Answer
+from truenorth.periods import Grain
 from truenorth.project.check import check_at
 from truenorth.project.clock import now
-
-Progress = Callable[[int, int, str], None]
 
 
 class Context(Protocol):
@@ -59,14 +68,27 @@ def refresh(
     with project_of(basis.stored, workspace) as project:
         at = as_of or workspace.clock or project.as_of()
         run = _begun(workspace, basis, at, context, cause)
-        try:
-            scene = scene_of(workspace, basis, project, at, now())
-            _write(scene, run, context, None if kpis is None else frozenset(kpis))
-        except BaseException as error:
-            _ended(run, "cancelled" if type(error).__name__ == "Cancelled" else "failed")
-            raise
-    _ended(run, "done")
+        scene = scene_of(workspace, basis, project, at, now())
+        with _ending(run, context), ExitStack() as stack:
+            writing = _Writing(scene, run, context, Splitting(scene, stack))
+            _write(writing, None if kpis is None else frozenset(kpis))
     return run
+
+
+@contextmanager
+def _ending(run: Run, context: Context | None) -> Iterator[None]:
+    """The run's end noted; where the lease is lost nothing is written any more."""
+    try:
+        yield
+    except LeaseLost:
+        raise
+    except BaseException as error:
+        _ended(run, "cancelled" if isinstance(error, Stopped) else "failed")
+        raise
+    with transaction.atomic():
+        if context:
+            context.guard()
+        _ended(run, "done")
 
 
 def _begun(workspace: Workspace, basis: Basis, as_of: datetime, context: Context | None, cause: str) -> Run:
@@ -75,6 +97,8 @@ def _begun(workspace: Workspace, basis: Basis, as_of: datetime, context: Context
     with transaction.atomic():
         if context:
             context.guard()
+            left = Run.objects.filter(workspace=workspace, job_id=context.job_id, state="running")
+            left.update(state="failed", ended_at=now())
         return Run.objects.create(
             workspace=workspace,
             revision_id=basis.stored.id,
@@ -91,56 +115,116 @@ def _ended(run: Run, state: str) -> None:
     run.save(update_fields=["state", "ended_at", "failures"])
 
 
-def _write(scene: Scene, run: Run, context: Context | None, only: frozenset[str] | None) -> None:
-    """Everything of one run, each thing in a transaction of its own."""
+@dataclass(frozen=True, eq=False)
+class _Writing:
+    """One run as it goes on: each thing is written in a transaction of its own, after the fence was looked at."""
+
+    scene: Scene
+    run: Run
+    context: Context | None
+    split: Splitting
+    failures: list[Finding] = field(default_factory=list)
+
+    def step(self, done: int, steps: int, what: str) -> None:
+        """Say where the run stands."""
+        if self.context:
+            self.context.progress(min(done, steps), steps, what)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction that only the job's holder may commit."""
+        with transaction.atomic():
+            if self.context:
+                self.context.guard()
+            yield
+
+    def keep(self, found: Iterable[Found]) -> int:
+        """How many readings were written; each series once a run. Called inside a transaction."""
+        fresh = [each for each in found if each.named not in self.scene.kept]
+        self.scene.kept.update(each.named for each in fresh)
+        return keep(Keeping(self.run, now(), next_run(self.run), self.split), fresh)
+
+
+def _write(writing: _Writing, only: frozenset[str] | None) -> None:
+    """Everything of one run."""
+    scene = writing.scene
     active = [kpi for kpi in scene.definitions.kpis.values() if kpi.state == "active"]
-    steps = 2 * len(active) + len(scene.definitions.metrics) + len(scene.definitions.tables) + 4
-    told = _Told(context, steps)
-    for kpi in active:
-        told.next(kpi.label)
+    wanted = [kpi for kpi in active if only is None or kpi.key in only]
+    if only is not None:
+        remember(scene, only)
+    steps = 2 * len(wanted) + (
+        len(scene.definitions.metrics) + len(scene.definitions.tables) + 1 if only is None else 0
+    )
+    for done, kpi in enumerate(wanted):
+        writing.step(done, steps, kpi.label)
         judge_kpi(scene, kpi)
-    told.next("check")
-    sorted_out(scene, check_at(scene.project, scene.as_of, {k: each.evidence for k, each in scene.judged.items()}))
-    failures: list[Finding] = []
-    measures = {}
-    for key, metric in scene.definitions.metrics.items():
-        told.next(metric.label)
-        measures[key] = measure(scene, key)
+    scene.judged.update({kpi.key: scene.judged.pop(kpi.key) for kpi in active if kpi.key in scene.judged})
+    measures = {} if only is not None else _asked(writing, len(wanted), steps)
+    done = len(wanted) + len(measures)
     for rank, key in enumerate(scene.judged):
-        told.next(scene.judged[key].kpi.label)
-        computed = compute_kpi(scene, scene.judged[key])
-        failures += _failures(computed)
-        _kept(run, context, _kpi_card(scene, computed, rank))
-    for rank, (measured, coarser) in enumerate(measures.values()):
-        failures += [measured.failure] if measured.failure else []
-        row, detail = metric_row(scene, measured), metric_detail(scene, measured, coarser)
-        _kept(run, context, Made("metric", measured.metric.key, dict(row), dict(detail), rank))
-    for rank, key in enumerate(each for each in scene.definitions.tables if not each.startswith("entries of ")):
-        told.next(key)
-        looked = look(scene, key)
-        failures += [looked.failure] if looked.failure else []
-        _kept(run, context, Made("data", key, dict(table_row(scene, looked)), dict(table_detail(scene, looked)), rank))
-    for made in _whole(scene):
-        _kept(run, context, made)
-    run.failures = [each.as_error() for each in dict.fromkeys(failures)]
+        if only is None or key in only:
+            writing.step(done, steps, scene.judged[key].kpi.label)
+            done += 1
+            _keep_kpi(writing, compute_kpi(scene, scene.judged[key]), rank)
+    for rank, measured in enumerate(measures.values()):
+        _keep_metric(writing, *measured, rank)
+    if only is None:
+        _keep_tables(writing, done, steps)
+    _keep_whole(writing, everything=only is None)
+    writing.run.failures = [each.as_error() for each in dict.fromkeys(writing.failures)]
 
 
-class _Told:
-    """Says where a run stands."""
+def _asked(writing: _Writing, done: int, steps: int) -> dict[str, tuple[Answered, dict[Grain, Answer]]]:
+    """The check made, and every metric asked."""
+    scene = writing.scene
+    writing.step(done, steps, "check")
+    sorted_out(scene, check_at(scene.project, scene.as_of, {k: each.evidence for k, each in scene.judged.items()}))
+    measures = {}
+    for number, (key, metric) in enumerate(scene.definitions.metrics.items()):
+        writing.step(done + number, steps, metric.label)
+        measures[key] = measure(scene, key)
+    return measures
 
-    def __init__(self, context: Context | None, steps: int) -> None:
-        self._context, self._steps, self._done = context, steps, 0
 
-    def next(self, step: str) -> None:
-        """One step further."""
-        if self._context:
-            self._context.progress(min(self._done, self._steps), self._steps, step)
-        self._done += 1
-
-
-def _failures(computed: Computed) -> list[Finding]:
+def _keep_kpi(writing: _Writing, computed: Computed, rank: int) -> None:
+    """A KPI's readings, status and card, all or nothing."""
+    scene, run, key = writing.scene, writing.run, computed.judged.kpi.key
     failure = computed.judged.evidence.failure
-    return [*([failure] if failure else []), *computed.failures]
+    writing.failures.extend([*([failure] if failure else []), *computed.failures])
+    made = _kpi_card(scene, computed, rank)
+    found = list(series_of(scene, computed))
+    queries = list(queries_of(scene, computed))
+    with writing.transaction():
+        rows = writing.keep(found)
+        status = keep_status(run, computed.judged, now(), next_run(run))
+        if rows or status is not None:
+            keep_queries(run, "kpi", key, queries)
+        put_card(run, made, now())
+
+
+def _keep_metric(writing: _Writing, measured: Answered, coarser: dict[Grain, Answer], rank: int) -> None:
+    scene, run, key = writing.scene, writing.run, measured.metric.key
+    writing.failures.extend([measured.failure] if measured.failure else [])
+    row, detail = metric_row(scene, measured), metric_detail(scene, measured, coarser)
+    found = list(measured_of(scene, measured, coarser))
+    with writing.transaction():
+        if writing.keep(found) and measured.answer is not None:
+            keep_queries(run, "metric", key, [("series", sql) for sql in measured.answer.queries])
+        put_card(run, Made("metric", key, dict(row), dict(detail), rank), now())
+
+
+def _keep_tables(writing: _Writing, done: int, steps: int) -> None:
+    scene, run = writing.scene, writing.run
+    for rank, key in enumerate(scene.definitions.tables):
+        writing.step(done + rank, steps, key)
+        looked = look(scene, key)
+        typed = key.startswith("entries of ")
+        writing.failures.extend([looked.failure] if looked.failure and not typed else [])
+        cards = [] if typed else [(table_row(scene, looked), table_detail(scene, looked))]
+        with writing.transaction():
+            keep_table(run, looked)
+            for row, detail in cards:
+                put_card(run, Made("data", key, dict(row), dict(detail), rank), now())
 
 
 def _kpi_card(scene: Scene, computed: Computed, rank: int) -> Made:
@@ -150,16 +234,18 @@ def _kpi_card(scene: Scene, computed: Computed, rank: int) -> Made:
     return Made("kpi", judged.kpi.key, dict(row), dict(detail), rank)
 
 
-def _whole(scene: Scene) -> Iterator[Made]:
-    """The cards of scorecards, the check and the workspace."""
-    for rank, card in enumerate(scorecards(scene)):
-        yield Made("scorecard", card.key, dict(scorecard_row(scene, card)), None, rank)
-    yield Made("check", "check", dict(check_row(scene)))
-    yield Made("workspace", "workspace", dict(workspace_row(scene)))
-
-
-def _kept(run: Run, context: Context | None, made: Made) -> None:
-    with transaction.atomic():
-        if context:
-            context.guard()
-        put_card(run, made, now())
+def _keep_whole(writing: _Writing, *, everything: bool) -> None:
+    """The cards of scorecards, the check and the workspace; what is no more is said to be gone."""
+    scene, run = writing.scene, writing.run
+    cards = scorecards(scene)
+    made = [Made("scorecard", each.key, dict(scorecard_row(scene, each)), None, n) for n, each in enumerate(cards)]
+    made += [Made("check", "check", dict(check_row(scene)))] if everything else []
+    made += [Made("workspace", "workspace", dict(workspace_row(scene)))] if everything else []
+    with writing.transaction():
+        for each in made:
+            put_card(run, each, now())
+        if everything:
+            put_gone(run, "scorecard", [each.key for each in cards], now())
+            put_gone(run, "kpi", scene.judged, now())
+            put_gone(run, "metric", scene.definitions.metrics, now())
+            put_gone(run, "data", [key for key in scene.definitions.tables if not key.startswith("entries of ")], now())

@@ -25,8 +25,6 @@ from truenorth.project.assess import answer_to, assessing
 from truenorth.project.tables import relations
 
 
-
-
 class Splitting:
     """Asks earlier revisions, each opened once."""
 

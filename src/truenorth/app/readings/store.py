@@ -5,23 +5,35 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db.models import Q
 
 from truenorth.app.readings.models import Card, Run
 
+BATCH = 200
+"""So many rows are written in one statement: a page's own write waits no longer than that."""
+T = TypeVar("T")
+
+
+def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The things in lists of at most so many."""
+    every = iter(things)
+    while batch := list(islice(every, size)):
+        yield batch
+
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """One card as it is to be kept."""
+    """One card as it is to be kept; without a row it says that the thing is no more."""
 
     noun: str
     key: str
-    row: Mapping[str, Any]
+    row: Mapping[str, Any] | None
     detail: Mapping[str, Any] | None = None
     rank: int = 0
 
@@ -41,7 +53,7 @@ def put_card(run: Run, made: Made, now: datetime) -> Card | None:
 
     A card of a past date takes its place between the others: what was known later stays the newest.
     """
-    digest = digest_of(made.row, made.detail, made.rank)
+    digest = digest_of(_lasting(made.row), made.detail, made.rank)
     cards = Card.objects.filter(workspace=run.workspace, noun=made.noun, key=made.key)
     before = cards.filter(known_from__lte=run.as_of).order_by("-known_from", "-id").first()
     if before is not None and before.digest == digest:
@@ -57,12 +69,26 @@ def put_card(run: Run, made: Made, now: datetime) -> Card | None:
         noun=made.noun,
         key=made.key,
         rank=made.rank,
-        row=json.dumps(made.row, ensure_ascii=False, allow_nan=False),
+        row="" if made.row is None else json.dumps(made.row, ensure_ascii=False, allow_nan=False),
         detail=_packed(made.detail),
         digest=digest,
         known_from=run.as_of,
         superseded_at=None if later is None else now,
     )
+
+
+def put_gone(run: Run, noun: str, keys: Iterable[str], now: datetime) -> None:
+    """What was known of a noun and is not among the keys any more is said to be gone."""
+    cards = Card.objects.filter(workspace=run.workspace, noun=noun, known_from__lte=run.as_of)
+    newest = dict(cards.order_by("known_from", "id").values_list("key", "row"))
+    for key in sorted(set(newest) - set(keys)):
+        if newest[key]:
+            put_card(run, Made(noun, key, None), now)
+
+
+def _lasting(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The row without what changes with the clock alone."""
+    return None if row is None else {key: value for key, value in row.items() if key != "checked_at"}
 
 
 def _packed(detail: Mapping[str, Any] | None) -> bytes | None:
