@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from truenorth.app.pages.settings import keys, people, teams, trail
+from truenorth.app.pages.settings import definitions, keys, people, teams, trail
 
 urlpatterns: list[URLPattern] = [
     path("settings/", people.settings, name="settings"),
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/tokens/", keys.tokens, name="tokens"),
     path("settings/tokens/<int:token>/revoke/", keys.token_revoke, name="token-revoke"),
+    path("settings/definitions/", definitions.definitions, name="definitions"),
+    path("settings/definitions/<int:number>/", definitions.definitions_revision, name="definitions-revision"),
+    path("settings/definitions/<int:number>/zip/", definitions.definitions_zip, name="definitions-zip"),
     path("settings/audit/", trail.audit, name="audit"),
     path("settings/audit/export/", trail.audit_export, name="audit-export"),
 ]
