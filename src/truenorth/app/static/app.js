@@ -1,0 +1,4 @@
+// Everything here only adds: each page works without it.
+import "./keys.js";
+import "./theme.js";
+import "./tips.js";

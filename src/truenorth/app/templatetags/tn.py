@@ -1,0 +1,74 @@
+"""Tags and filters of every page: marks, small drawings, links that keep the as-of, instants."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from truenorth.app.pages.drawing import small
+from truenorth.wording import spell_date
+
+register = template.Library()
+
+
+@register.filter
+def glyph(headline: str) -> SafeString:
+    """The mark of a headline with its word hidden beside it."""
+    return small.glyph(headline)
+
+
+@register.filter
+def colour(headline: str) -> str:
+    """The colour's name of a headline: `class="badge is-{{ headline|colour }}"`."""
+    return small.colour_of(headline)
+
+
+@register.filter
+def facet_colour(word: str) -> str:
+    """The colour's name of a facet's word; "" where it has none."""
+    return small.FACET_COLOURS.get(word, "")
+
+
+@register.simple_tag
+def spark(shown: Any) -> SafeString:
+    """A sparkline with its limits."""
+    return small.spark(shown)
+
+
+@register.simple_tag
+def strip(cells: Any) -> SafeString:
+    """The small marks of past periods."""
+    return small.strip(cells)
+
+
+@register.simple_tag
+def four(facets: Any) -> SafeString:
+    """The four facets as squares."""
+    return small.four(facets)
+
+
+@register.simple_tag(takes_context=True)
+def url_keep(context: Context, name: str, *parts: Any) -> str:
+    """The address of a page of this workspace, showing the same knowledge as this page."""
+    found = reverse(name, args=(context["visit"].workspace.slug, *parts))
+    query = context["as_of"].query if "as_of" in context else ""
+    return f"{found}?{query}" if query else found
+
+
+@register.filter
+def when(instant: Any, zone: str = "UTC") -> str:
+    """An instant in words, with its time; a day as a day; texts of ISO dates as well."""
+    if isinstance(instant, str):
+        instant = datetime.fromisoformat(instant) if instant else None
+    if instant is None:
+        return "–"
+    if isinstance(instant, datetime):
+        local = instant.astimezone(ZoneInfo(zone)) if instant.tzinfo else instant
+        return f"{spell_date(local.date())}, {local:%H:%M}"
+    return spell_date(instant) if isinstance(instant, date) else str(instant)
