@@ -29,6 +29,7 @@ from truenorth.cli import (
     signals,
     status,
     targets,
+    up,
     user,
     why,
 )
@@ -65,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     export,
     init,
     demo,
+    up,
     backup,
     restore,
     doctor,

@@ -20,6 +20,7 @@ from truenorth.errors import Place, nearest_names, refuse
 FILE = "truenorth.toml"
 PREFIX = "TRUENORTH_"
 KEY_FILE = "secret.key"
+MOST_WORKERS = 64
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Options:
     database_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 1
+    log: str = ""
+    metrics_token: str = ""
     public_url: str = ""
     allowed_hosts: str = ""
     secret_key: str = ""
@@ -96,6 +100,14 @@ def _value(name: str, given: object, where: str) -> str | int:
             hint = "write a whole number from 1 to 65535"
             raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no port.", hint=hint)
         return int(text)
+    if name == "workers":
+        text = str(given)
+        if isinstance(given, bool) or not text.isdecimal() or not 0 < int(text) <= MOST_WORKERS:
+            hint = f"write a whole number from 1 to {MOST_WORKERS}"
+            raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no number of workers.", hint=hint)
+        return int(text)
+    if name == "log" and given not in ("json", "text"):
+        raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no form of a log.", hint="write json or text")
     if not isinstance(given, str):
         raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no text.", hint="write it in quotes")
     return given

@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from truenorth.app.config.logs import set_up_logs
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truenorth.app.config.settings")
 application = get_wsgi_application()
+set_up_logs(os.environ.get("TRUENORTH_LOG", ""))

@@ -45,6 +45,11 @@ def recent(workspace: Workspace, most: int = 50) -> list[Job]:
     return list(Job.objects.filter(workspace=workspace).order_by("-id")[:most])
 
 
+def held_by(worker: str) -> list[Job]:
+    """The jobs a worker runs now."""
+    return list(Job.objects.filter(state=JobState.RUNNING, leased_by=worker))
+
+
 def schedules(workspace: Workspace) -> list[Schedule]:
     """The workspace's schedules by key."""
     return list(Schedule.objects.filter(workspace=workspace).order_by("key"))
