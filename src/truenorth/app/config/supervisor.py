@@ -29,7 +29,7 @@ KILLED = 130
 _log = structlog.get_logger("truenorth.up")
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
     """One process that is to be there: how it is started, and what became of it."""
 
