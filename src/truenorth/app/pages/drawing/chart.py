@@ -82,7 +82,7 @@ def line_chart(picture: Picture, size: Size = WIDE) -> SafeString:
         *([] if size.narrow else side_labels(frame, chart)),
         *hits(frame, chart, picture.address),
     ]
-    return _svg(frame, size, chart["summary"], parts)
+    return svg_of(frame, size, chart["summary"], parts)
 
 
 def both_sizes(picture: Picture) -> SafeString:
@@ -159,11 +159,12 @@ def _room(chart: ChartShown) -> float:
     return min(max([width_of(text) for text in texts] + [24.0]) + 18, 200.0)
 
 
-def _svg(frame: Frame, size: Size, summary: str, parts: Sequence[str]) -> SafeString:
+def svg_of(frame: Frame, size: Size, summary: str, parts: Sequence[str]) -> SafeString:
+    """The whole drawing, with the edges of its plot for the crosshair."""
     return el(
         "svg",
         *parts,
-        class_=f"chart {'chart-narrow' if size.narrow else 'chart-wide'}",
+        class_=f"chart {size.css}",
         viewBox=f"0 0 {size.width:g} {size.height:g}",
         role="img",
         aria_label=summary,

@@ -18,11 +18,15 @@ class Size:
 
     width: float
     height: float
+    css: str
     narrow: bool = False
 
 
-WIDE = Size(940, 330)
-NARROW = Size(358, 250, narrow=True)
+WIDE = Size(940, 330, "chart-wide")
+NARROW = Size(358, 250, "chart-narrow", narrow=True)
+HALF = Size(460, 250, "chart-half", narrow=True)
+BELOW = Size(940, 150, "chart-wide")
+BELOW_NARROW = Size(358, 140, "chart-narrow", narrow=True)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ Run = list[tuple[int, float]]
 """Neighbouring places with their values."""
 MANY = 70
 """Beyond so many points only those that say something are drawn."""
+AHEAD = "ahead"
+"""The state of a period still to come, of which only the target is known."""
 
 
 def runs(values: Sequence[float | None]) -> Iterator[Run]:
@@ -174,7 +176,7 @@ def gaps(frame: Frame, points: Sequence[ChartPoint]) -> list[SafeString]:
     """A small mark on the axis below each period without a value."""
     made = []
     for place, point in enumerate(points):
-        if point["value"] is None:
+        if point["value"] is None and point["state"] != AHEAD:
             x, y = frame.x(place), frame.bottom
             made.append(el("path", class_="gap", d=f"{path_of([(x - 3, y - 6), (x + 3, y)])}"))
     return made

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 
 from truenorth.app.pages.drawing.frame import Frame, Size
-from truenorth.app.pages.drawing.layers import wanted
+from truenorth.app.pages.drawing.layers import AHEAD, wanted
 from truenorth.app.pages.drawing.places import rows_of, spread
 from truenorth.app.pages.drawing.svg import el, fitted, width_of
 from truenorth.app.readings.shapes import ChartPoint, ChartShown
+from truenorth.wording import format_number
 
 ROW = 15.0
 MOST_ROWS = 3
@@ -70,9 +71,11 @@ def flags(frame: Frame, remarks: Sequence[tuple[str, str, str]], size: Size) -> 
         stem = el("line", class_="flag", x1=x, x2=x, y1=y - 10, y2=frame.bottom)
         pennant = el("path", class_="flag-head", d=f"M{x:.1f} {y - 10:.1f}l6 3l-6 3z")
         title = el("title", f"{kind}: {text}")
-        text_of = [] if row is None else [
-            el("text", fitted(text, room), class_="lab flag", x=span[0] + (6 if span[0] > x else 0), y=y)
-        ]
+        text_of = (
+            []
+            if row is None
+            else [el("text", fitted(text, room), class_="lab flag", x=span[0] + (6 if span[0] > x else 0), y=y)]
+        )
         made.append(el("g", title, stem, pennant, *text_of, class_="annotation"))
     return made
 
@@ -104,7 +107,10 @@ def _wished(frame: Frame, chart: ChartShown) -> list[tuple[float, list[str], str
         band = [value for value in ends if value is not None]
         value = sum(band) / len(band) if band else (known[-1] if known else None)
         if value is not None:
-            made.append((frame.y.at(value), [f"target {last['target_text']}"], "is-target"))
+            text = last["target_text"]
+            if not band and value != last["target"]:
+                text = format_number(value, chart["unit"], currency=chart["currency"] or None)
+            made.append((frame.y.at(value), [f"target {text}"], "is-target"))
     if chart["forecast"]:
         end = chart["forecast"][-1]
         lines = [f"forecast {end['text']}", f"80 %: {end['range_text']}"]
@@ -151,6 +157,7 @@ def _hit(frame: Frame, place: int, y: float | None, text: str, address: str | No
 def point_text(point: ChartPoint) -> str:
     """One period in words: value, target, limits, what is special about it."""
     text = point["full"] if point["value"] is not None else f"no value ({point['reason'] or 'no rows'})"
+    text = "still to come" if point["state"] == AHEAD else text
     parts = [f"{point['period']}: {text}"]
     if point["target_text"]:
         met = {True: ", met", False: ", not met", None: ""}[point["met"]]

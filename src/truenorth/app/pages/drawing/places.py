@@ -64,9 +64,7 @@ def _best(places: Sequence[int], wanted: Sequence[float], heights: Sequence[floa
     return sum(shifts) / len(shifts)
 
 
-def _held(
-    block: tuple[float, list[int]], heights: Sequence[float], low: float, high: float
-) -> tuple[float, list[int]]:
+def _held(block: tuple[float, list[int]], heights: Sequence[float], low: float, high: float) -> tuple[float, list[int]]:
     half = _tall(block[1], heights) / 2
     return max(low + half, min(high - half, block[0])), block[1]
 

@@ -20,11 +20,13 @@ def el(name: str, *children: str, **attributes: Attribute) -> SafeString:
     >>> el("text", "a < b", x=1.25, class_="ax")
     '<text x="1.2" class="ax">a &lt; b</text>'
     """
-    written = "".join([
-        f'{_name(key)}"{escape(value) if isinstance(value, str) else number(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    ])
+    written = "".join(
+        [
+            f'{_name(key)}"{escape(value) if isinstance(value, str) else number(value)}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
+    )
     return SafeString(f"<{name}{written}>{joined(children)}</{name}>")
 
 

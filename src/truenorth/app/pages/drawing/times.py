@@ -101,9 +101,7 @@ def _aligned(
         yield [(place, text) for place, text in found if (days[place].month - 1) % stride == 0]
 
 
-def _turns(
-    days: Sequence[date], key: Callable[[date], object], write: Callable[[date], str]
-) -> list[tuple[int, str]]:
+def _turns(days: Sequence[date], key: Callable[[date], object], write: Callable[[date], str]) -> list[tuple[int, str]]:
     """The first period of each month or year; the first of all only where it begins one."""
     found = []
     for place, day in enumerate(days):
