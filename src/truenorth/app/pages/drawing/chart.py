@@ -137,7 +137,7 @@ def span_of(picture: Picture) -> tuple[float, float]:
 
 
 def _values(point: ChartPoint) -> list[float]:
-    found = [point[name] for name in ("value", "target", "target_low", "target_high")]  # type: ignore[literal-required]
+    found = [point[name] for name in ("value", "target", "target_low", "target_high")]
     return [value for value in found if value is not None]
 
 
