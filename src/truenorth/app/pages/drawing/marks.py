@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
@@ -128,7 +129,7 @@ def hits(frame: Frame, chart: ChartShown, address: str) -> list[SafeString]:
     for point in chart["points"]:
         seen.add(point["label"])
         y = None if point["value"] is None else frame.y.at(point["value"])
-        where = address.replace("PERIOD", point["label"]) if address else None
+        where = address.replace("PERIOD", quote(point["label"])) if address else None
         made.append(_hit(frame, places[point["label"]], y, point_text(point), where))
     for each in chart["forecast"]:
         if each["label"] not in seen:
@@ -141,7 +142,6 @@ def _hit(frame: Frame, place: int, y: float | None, text: str, address: str | No
     x = frame.x(place)
     return el(
         "rect",
-        el("title", text),
         class_="hit",
         x=x - frame.half,
         width=2 * frame.half,
@@ -149,7 +149,7 @@ def _hit(frame: Frame, place: int, y: float | None, text: str, address: str | No
         height=frame.bottom - frame.top,
         data_x=x,
         data_y=y,
-        data_text=text,
+        data_tip=text,
         data_href=address,
     )
 
