@@ -93,7 +93,7 @@ def receipt(
     segment: str = "{}",
     as_of: datetime | None = None,
 ) -> Receipt | None:
-    """The receipt of a KPI's (or, `key` being the metric, a metric's) number at a grain and period; None without one."""
+    """The receipt of a number at a grain and period; `key` is the KPI's or the metric's. None where none is kept."""
     grain, period = at
     rows = Reading.objects.filter(
         series__workspace=workspace, series__metric=metric, series__grain=grain, series__segment=segment, period=period
@@ -155,9 +155,7 @@ def _known(row: Reading) -> Known:
 
 def _source(table: RunTable) -> Source:
     error = "" if not table.error else str(table.error.get("message", ""))
-    return Source(
-        table.table, table.source, table.rows, table.newest_at, table.watermark, table.fingerprint, error
-    )
+    return Source(table.table, table.source, table.rows, table.newest_at, table.watermark, table.fingerprint, error)
 
 
 def _queries(run: Run, key: str, metric: str) -> tuple[Sent, ...]:

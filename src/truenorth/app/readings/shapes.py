@@ -265,6 +265,7 @@ class KpiDetail(TypedDict):
     direction: str
     unit: str
     segment: str
+    segment_json: str  # as its series are stored
     charts: list[ChartShown]  # the KPI's own grain first, then coarser ones
     why: list[WhyShown]
     breakdowns: list[BreakdownShown]

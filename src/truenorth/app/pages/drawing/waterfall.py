@@ -8,15 +8,25 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from truenorth.app.pages.drawing.scales import Scale, nice_step
-from truenorth.app.pages.drawing.svg import el, fitted, path_of, width_of
+from truenorth.app.pages.drawing.svg import el, fitted, joined, path_of, width_of
 from truenorth.app.readings.shapes import WhyPart, WhyShown
 from truenorth.wording import format_number, unit_style
 
 ROW = 26.0
-WIDTH = 540.0
-NAMES = 150.0
 SHORT = 0.4
 """Where the whole change is less than this part of the values, the axis does not begin at zero, and says so."""
+
+
+@dataclass(frozen=True)
+class Width:
+    """How wide the drawing is and how much of it the names have."""
+
+    whole: float
+    names: float
+    css: str
+
+
+SIZES = (Width(540, 150, "chart-wide"), Width(340, 110, "chart-narrow"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,11 @@ def origin(bars: list[Bar], unit: str, currency: str) -> float:
 
 
 def waterfall(why: WhyShown, unit: str, currency: str) -> SafeString:
-    """The bars as one SVG; "" where there is nothing to draw."""
+    """The bars for a wide and for a narrow screen; "" where there is nothing to draw."""
+    return joined([_drawn(why, unit, currency, width) for width in SIZES])
+
+
+def _drawn(why: WhyShown, unit: str, currency: str, width: Width) -> SafeString:
     bars = bars_of(why)
     if not bars:
         return SafeString("")
@@ -80,10 +94,10 @@ def waterfall(why: WhyShown, unit: str, currency: str) -> SafeString:
     ends = [value for bar in bars for value in (bar.begin, bar.end)]
     low = min([*[value for value in ends if value < begin], begin]) if begin == 0 else begin
     room = max(width_of(bar.text, 11.5) for bar in bars) + 14
-    x = Scale(low, max([*ends, low + 1e-12]), NAMES + 8 + (room if low < 0 else 0), WIDTH - room)
+    x = Scale(low, max([*ends, low + 1e-12]), width.names + 8 + (room if low < 0 else 0), width.whole - room)
     parts, height = [], ROW * len(bars) + 24
     for row, bar in enumerate(bars):
-        parts += _row(bar, x, row, broken=begin > 0)
+        parts += _row(bar, x, row, width.names, broken=begin > 0)
         if row + 1 < len(bars):
             joint, y = x.at(bar.end), ROW * row + ROW - 4
             parts.append(el("line", class_="joint", x1=joint, x2=joint, y1=y, y2=y + 8))
@@ -91,18 +105,18 @@ def waterfall(why: WhyShown, unit: str, currency: str) -> SafeString:
     parts.append(el("line", class_="zero", x1=zero, x2=zero, y1=2, y2=ROW * len(bars) - 2))
     said = f"bars begin at {format_number(begin, unit, currency=currency or None)}, not at zero" if begin else "0"
     parts.append(el("text", said, class_="ax", x=zero, y=height - 8, text_anchor="start" if begin else "middle"))
-    box = f"0 0 {WIDTH:g} {height:g}"
-    return el("svg", *parts, class_="waterfall", viewBox=box, role="img", aria_label=why["sentence"])
+    box = f"0 0 {width.whole:g} {height:g}"
+    return el("svg", *parts, class_=f"waterfall {width.css}", viewBox=box, role="img", aria_label=why["sentence"])
 
 
-def _row(bar: Bar, x: Scale, row: int, *, broken: bool) -> list[SafeString]:
+def _row(bar: Bar, x: Scale, row: int, names: float, *, broken: bool) -> list[SafeString]:
     top = ROW * row + 4
     left, right = sorted((x.at(max(bar.begin, x.low)), x.at(bar.end)))
     css = bar.kind + (f" is-{bar.side}" if bar.side else "")
     height = ROW - 8
     title = el("title", f"{bar.name}: {bar.text}")
     made = [
-        el("text", title, fitted(bar.name, NAMES, 11), class_="ax name", x=NAMES, y=top + 13, text_anchor="end"),
+        el("text", title, fitted(bar.name, names, 11), class_="ax name", x=names, y=top + 13, text_anchor="end"),
         el("rect", class_=css, x=left, width=max(right - left, 1.5), y=top, height=height, rx=1.5),
     ]
     if bar.side == "worse":

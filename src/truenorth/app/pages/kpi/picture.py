@@ -39,6 +39,7 @@ class Line:
     limits: str
     said: str
     href: str = ""
+    raw: str = ""  # the number for programs, to twelve digits
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,9 @@ def _line(chart: ChartShown, point: ChartPoint, address: str) -> Line:
     value = point["full"] if point["value"] is not None else "–"
     href = address.replace("PERIOD", point["label"]) if address and point["value"] is not None else ""
     words = ", ".join(part for part in said if part)
-    return Line(point["label"], point["period"], value, point["target_text"], point["met"], limits, words, href)
+    raw = "" if point["value"] is None else repr(point["value"])
+    target = point["target_text"]
+    return Line(point["label"], point["period"], value, target, point["met"], limits, words, href, raw)
 
 
 def _ends(point: ChartPoint) -> tuple[float | None, float | None]:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from truenorth.app.pages.metric import views
+
+urlpatterns: list[URLPattern] = [
+    path("metrics/", views.metrics, name="metrics"),
+    path("metrics/<str:key>/", views.metric, name="metric"),
+    path("metrics/<str:key>/receipt/<str:grain>/<str:period>/", views.receipt, name="metric-receipt"),
+]
