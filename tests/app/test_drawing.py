@@ -35,7 +35,7 @@ def drawn(*values: float | None, **words: Any) -> ChartShown:
     made = card_chart(*labels)
     for point, value in zip(made["points"], values, strict=True):
         text = "–" if value is None else f"{value:g}"
-        point.update({"value": value, "text": text, "full": text})  # type: ignore[typeddict-item]
+        point.update({"value": value, "text": text, "full": text})
     return cast(ChartShown, {**made, "summary": "A summary.", **words})
 
 
