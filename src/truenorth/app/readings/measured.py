@@ -11,7 +11,7 @@ from truenorth.app.readings.cards.metric import Answered
 from truenorth.app.readings.cards.numbers import exact_text
 from truenorth.app.readings.computed import Computed
 from truenorth.app.readings.scene import Scene
-from truenorth.app.readings.store import canonical
+from truenorth.app.readings.store import segment_text
 from truenorth.app.readings.tree import typed_of
 from truenorth.judgement import first_need
 from truenorth.judgement.signal_chart import is_share
@@ -57,11 +57,6 @@ class Found:
     def named(self) -> tuple[str, str, str]:
         """Metric, grain and segment: what the series is known by."""
         return self.metric, self.grain, self.segment
-
-
-def segment_text(segment: Mapping[str, object]) -> str:
-    """A segment as it is stored: canonical JSON of dimension → member."""
-    return canonical({key: None if value is None else str(value) for key, value in segment.items()})
 
 
 def series_of(scene: Scene, computed: Computed) -> Iterator[Found]:

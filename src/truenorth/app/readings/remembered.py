@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from truenorth.app.readings import read
+from truenorth.app.readings import kept
 from truenorth.app.readings.models import StatusRow
 from truenorth.app.readings.scene import Judged, Newest, Scene
 from truenorth.app.readings.shapes import CheckRow, FindingShown, MetricRow
@@ -27,10 +27,10 @@ def remember(scene: Scene, only: frozenset[str]) -> None:
     for kpi in scene.definitions.kpis.values():
         if kpi.state == "active" and kpi.key not in only and kpi.key in newest:
             scene.judged[kpi.key] = _judged(scene, kpi, newest[kpi.key])
-    checked: CheckRow | None = read.row(scene.workspace, "check", "check", scene.as_of)
+    checked: CheckRow | None = kept.row(scene.workspace, "check", "check", scene.as_of)
     for each in checked["findings"] if checked else ():
         scene.found.setdefault((each["noun"], each["key"]), []).append(_finding(each))
-    metrics: list[MetricRow] = read.rows(scene.workspace, "metric", scene.as_of)
+    metrics: list[MetricRow] = kept.rows(scene.workspace, "metric", scene.as_of)
     for metric in metrics:
         value = metric["value"]["exact"]
         if value is not None:

@@ -455,6 +455,7 @@ class WorkspaceRow(TypedDict):
     name: str
     mission: str
     zone: str
+    calendar: dict[str, str]  # zone, first day of the week, fiscal year, holidays
     currency: str
     clock: str  # "Sample data: today is 31 Dec 2015", "" on live data
     today: str

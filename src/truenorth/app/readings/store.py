@@ -48,6 +48,11 @@ def digest_of(*values: object) -> str:
     return hashlib.sha256("\n".join(canonical(value) for value in values).encode()).hexdigest()
 
 
+def segment_text(segment: Mapping[str, object]) -> str:
+    """A segment as it is stored: canonical JSON of dimension → member."""
+    return canonical({key: None if value is None else str(value) for key, value in segment.items()})
+
+
 def put_card(run: Run, made: Made, now: datetime) -> Card | None:
     """The new card, or None where the one known then says the same.
 

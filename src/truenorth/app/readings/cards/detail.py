@@ -12,7 +12,7 @@ from truenorth.app.readings.cards.spelled import finding_shown, spelled
 from truenorth.app.readings.cards.why import SHOWN, why_shown
 from truenorth.app.readings.scene import Judged, Scene
 from truenorth.app.readings.shapes import BreakdownShown, ChartShown, KpiDetail, Linked, TargetLine
-from truenorth.app.readings.store import canonical
+from truenorth.app.readings.store import segment_text
 from truenorth.judgement.standing import standing
 from truenorth.judgement.track import ledger, realism
 from truenorth.model.answers import Answer
@@ -51,7 +51,7 @@ def kpi_detail(
         "direction": metric.direction.value if metric and metric.direction else "",
         "unit": unit.text if unit else "",
         "segment": ", ".join(f"{name} {member}" for name, member in kpi.segment.items()),
-        "segment_json": canonical({name: str(member) for name, member in kpi.segment.items()}),
+        "segment_json": segment_text(kpi.segment),
         "charts": _charts(scene, judged, told, coarser),
         "why": [why_shown(scene, judged, versus) for versus in SHOWN],
         "breakdowns": _breakdowns(scene, judged, parts),

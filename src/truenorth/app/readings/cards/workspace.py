@@ -8,8 +8,10 @@ from truenorth.app.readings.cards.kpi import owner_of
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.shapes import ObjectiveShown, PersonShown, WorkspaceRow
 from truenorth.model.kpis import Kpi
+from truenorth.periods import Calendar
 from truenorth.wording import say, spell_date, spell_until
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CHOICES = ("department", "team", "level", "horizon", "timing", "stage", "nature", "role", "state", "review")
 
 
@@ -25,6 +27,7 @@ def workspace_row(scene: Scene) -> WorkspaceRow:
         "name": definitions.name or scene.workspace.name,
         "mission": definitions.mission or "",
         "zone": calendar.zone,
+        "calendar": _calendar(calendar),
         "currency": definitions.currency or "",
         "clock": say("workspace.clock", day=today) if sample else "",
         "today": today,
@@ -35,6 +38,15 @@ def workspace_row(scene: Scene) -> WorkspaceRow:
         "choices": _choices(scene),
         "data_until": spell_until(calendar, max(known)) if known else "",
         "broken": broken.message if broken else "",
+    }
+
+
+def _calendar(calendar: Calendar) -> dict[str, str]:
+    return {
+        "zone": calendar.zone,
+        "week_starts": WEEKDAYS[calendar.week_starts - 1],
+        "fiscal_year_starts": say(f"month.{calendar.fiscal_year_starts}"),
+        "holidays": calendar.holidays or "",
     }
 
 

@@ -1,0 +1,144 @@
+"""What is told of the past: readings, restatements, bridges, receipts, runs, publications. Read as they are shown."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+
+class ReadingShown(TypedDict):
+    """One row of a series' history; numbers as text with all digits, instants in ISO form."""
+
+    period: str
+    value: str | None
+    text: str
+    numerator: str | None
+    denominator: str | None
+    row_count: int | None
+    low: str | None
+    high: str | None
+    maturity: str
+    null_reason: str
+    doubt: str
+    cause: str
+    known_from: str
+    recorded_at: str
+    run: int
+    value_hash: str
+
+
+class RestatementShown(TypedDict):
+    """A period whose number became another after it was told. `kpis` are those that stand on the series."""
+
+    metric: str
+    label: str
+    grain: str
+    segment: str
+    period: str
+    before: str
+    after: str
+    change: str
+    cause: str
+    cause_text: str
+    known_from: str
+    recorded_at: str
+    run: int
+    kpis: list[str]
+
+
+class BridgeStep(TypedDict):
+    """One part of the way from a reported number to today's."""
+
+    name: str  # data | definition | calendar | currency | unsplit
+    text: str
+    effect: str
+    exact: str
+
+
+class BridgeShown(TypedDict):
+    """From reported to current, in fixed order; the effects sum to the difference."""
+
+    period: str
+    reported: str
+    reported_at: str
+    current: str
+    change: str
+    steps: list[BridgeStep]
+    note: str
+
+
+class RunShown(TypedDict):
+    """A run in one line."""
+
+    id: int
+    as_of: str
+    started_at: str
+    ended_at: str
+    state: str
+    cause: str
+    revision: int
+    code_version: str
+    readings: int
+    failures: list[dict[str, Any]]
+
+
+class RunTableShown(TypedDict):
+    """What a run read of one table."""
+
+    table: str
+    source: str
+    fingerprint: str
+    rows: int | None
+    newest_at: str
+    watermark: str
+    facts: dict[str, Any]
+    error: dict[str, Any] | None
+
+
+class ReceiptShown(TypedDict):
+    """Where one number comes from: everything needed to make it again."""
+
+    noun: str
+    key: str
+    label: str
+    metric: str
+    grain: str
+    segment: str
+    period: str
+    reading: ReadingShown
+    history: list[ReadingShown]  # every row of this period known by then, oldest first
+    version: int
+    definition: str  # the metric as it was written
+    kpi_definition: str
+    queries: list[dict[str, str]]  # part, sql
+    tables: list[RunTableShown]
+    calendar: dict[str, str]
+    target: str
+    status: dict[str, Any]  # headline, rule, facets with rules and facts; {} where the period was not judged
+    run: RunShown
+    revision_hash: str
+    revision_by: str
+
+
+class PublicationShown(TypedDict):
+    """A frozen scorecard in one line."""
+
+    id: int
+    scorecard: str
+    title: str
+    as_of: str
+    made_by: str
+    made_at: str
+    note: str
+    hash: str
+
+
+class TransitionShown(TypedDict):
+    """A word that became another."""
+
+    kpi: str
+    label: str
+    facet: str
+    before: str
+    after: str
+    within_noise: bool
+    known_from: str
