@@ -4,5 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KINDS: Mapping[str, str] = {}
+KINDS: Mapping[str, str] = {
+    "ask": "truenorth.app.readings.tasks.ask",
+    "check": "truenorth.app.readings.tasks.check",
+    "refresh": "truenorth.app.readings.tasks.refresh",
+}
 """Kind → dotted path of `work(context: JobContext) -> dict | None`."""

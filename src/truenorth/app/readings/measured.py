@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from truenorth.app.readings.cards.breakdown import members_of
 from truenorth.app.readings.cards.metric import Answered
 from truenorth.app.readings.cards.numbers import exact_text
 from truenorth.app.readings.computed import Computed
+from truenorth.app.readings.models import Series
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.store import segment_text
 from truenorth.app.readings.tree import typed_of
@@ -17,6 +19,7 @@ from truenorth.judgement import first_need
 from truenorth.judgement.signal_chart import is_share
 from truenorth.judgement.uncertainty import MANY
 from truenorth.model.answers import Answer, Measured, State
+from truenorth.model.kpis import Kpi
 from truenorth.periods import Grain, Period, label
 from truenorth.project.assess import answer_to
 from truenorth.stats import wilson
@@ -92,10 +95,25 @@ def whole(scene: Scene, answer: Answer, named: tuple[str, str, str], *, typed: b
 
 def _members(scene: Scene, answer: Answer, computed: Computed, *, typed: bool) -> Iterator[Found]:
     kpi, info = computed.judged.kpi, answer.metrics[0]
+    here = set()
     for member in members_of(answer, kpi.metric):
         values = tuple(value_of(scene, period, measured) for period, measured in member.values.items())
         segment = segment_text({**kpi.segment, **member.segment})
+        here.add(segment)
         yield Found(kpi.metric, kpi.grain.value, segment, info.value_hash, info.data_until, values, typed)
+    for segment in _known(scene, kpi, answer.dimensions) - here:
+        yield Found(kpi.metric, kpi.grain.value, segment, info.value_hash, info.data_until, (), typed)
+
+
+def _known(scene: Scene, kpi: Kpi, dimensions: tuple[str, ...]) -> set[str]:
+    """The segments by some dimensions, within the KPI's own, of which anything was ever stored."""
+    rows = Series.objects.filter(workspace=scene.workspace, metric=kpi.metric, grain=kpi.grain.value)
+    names = {*kpi.segment, *dimensions}
+    found = {text: json.loads(text) for text in rows.values_list("segment", flat=True)}
+    inside = {
+        text for text, members in found.items() if set(members) == names and kpi.segment.items() <= members.items()
+    }
+    return inside - {segment_text(kpi.segment)}
 
 
 def value_of(scene: Scene, period: Period, measured: Measured) -> Value:

@@ -1,4 +1,4 @@
-"""What pages ask. Every question takes an instant: without one it is about the newest, with one about what was known."""
+"""What pages ask: each question about the newest, or with an instant about what was known then."""
 
 from truenorth.app.readings.kept import detail, known_at, row, rows
 from truenorth.app.readings.past import (

@@ -21,6 +21,7 @@ from truenorth.app.readings.cards.scorecard import scorecard_row, scorecards
 from truenorth.app.readings.cards.table import look, table_detail, table_row
 from truenorth.app.readings.cards.workspace import workspace_row
 from truenorth.app.readings.computed import Computed, compute_kpi, judge_kpi, measure, scene_of
+from truenorth.app.readings.entries import entries_written
 from truenorth.app.readings.history import Keeping, keep, next_run
 from truenorth.app.readings.measured import Found, measured_of, series_of
 from truenorth.app.readings.models import Run
@@ -34,6 +35,8 @@ from truenorth.app.revisions.read import project_of
 from truenorth.errors import Finding, refuse
 from truenorth.model.answers import Answer
 from truenorth.periods import Grain
+from truenorth.project import Project
+from truenorth.project.assess import known_kpi
 from truenorth.project.check import check_at
 from truenorth.project.clock import now
 
@@ -42,7 +45,7 @@ class Context(Protocol):
     """What a job gives its work: where it stands is told to `progress`; `guard` begins every write."""
 
     @property
-    def job_id(self) -> int: ...
+    def job_id(self) -> int | None: ...
 
     def progress(self, done: int, all: int, step: str) -> None: ...
 
@@ -52,7 +55,7 @@ class Context(Protocol):
 def refresh(
     workspace: Workspace,
     *,
-    as_of: datetime | None = None,
+    as_of: str | datetime | None = None,
     context: Context | None = None,
     cause: str = "",
     kpis: Iterable[str] | None = None,
@@ -66,10 +69,11 @@ def refresh(
             hint="`truenorth apply` a folder of definitions, or add a source on the Data page.",
         )
     with project_of(basis.stored, workspace) as project:
-        at = as_of or workspace.clock or project.as_of()
+        at = _instant(workspace, project, as_of)
         run = _begun(workspace, basis, at, context, cause)
         scene = scene_of(workspace, basis, project, at, now())
-        with _ending(run, context), ExitStack() as stack:
+        typed = entries_written(workspace, basis.stored, project.definitions, at)
+        with _ending(run, context), typed, ExitStack() as stack:
             writing = _Writing(scene, run, context, Splitting(scene, stack))
             _write(writing, None if kpis is None else frozenset(kpis))
     return run
@@ -80,15 +84,30 @@ def _ending(run: Run, context: Context | None) -> Iterator[None]:
     """The run's end noted; where the lease is lost nothing is written any more."""
     try:
         yield
+        with transaction.atomic():
+            if context:
+                context.guard()
+            _ended(run, "done")
     except LeaseLost:
         raise
     except BaseException as error:
         _ended(run, "cancelled" if isinstance(error, Stopped) else "failed")
         raise
-    with transaction.atomic():
-        if context:
-            context.guard()
-        _ended(run, "done")
+
+
+def _instant(workspace: Workspace, project: Project, given: str | datetime | None) -> datetime:
+    """The instant of knowledge: as given, else the workspace's fixed clock, else the project's own time, else now."""
+    today = workspace.clock or project.as_of()
+    if given is None:
+        return today
+    at = project.as_of(given)
+    if at > today:
+        raise refuse(
+            "AS_OF_AHEAD",
+            f"{given} lies ahead of what counts as today, {project.calendar.aware(today).isoformat()}.",
+            hint="Nothing can be known as of a time to come: give an earlier date, or none.",
+        )
+    return at
 
 
 def _begun(workspace: Workspace, basis: Basis, as_of: datetime, context: Context | None, cause: str) -> Run:
@@ -97,8 +116,9 @@ def _begun(workspace: Workspace, basis: Basis, as_of: datetime, context: Context
     with transaction.atomic():
         if context:
             context.guard()
-            left = Run.objects.filter(workspace=workspace, job_id=context.job_id, state="running")
-            left.update(state="failed", ended_at=now())
+            if context.job_id is not None:  # a worker that went away in the middle left its run so
+                left = Run.objects.filter(workspace=workspace, job_id=context.job_id, state="running")
+                left.update(state="failed", ended_at=now())
         return Run.objects.create(
             workspace=workspace,
             revision_id=basis.stored.id,
@@ -136,6 +156,8 @@ class _Writing:
         with transaction.atomic():
             if self.context:
                 self.context.guard()
+            # Of two runs at once the second sees what the first has written, on either database.
+            Workspace.objects.select_for_update().get(pk=self.run.workspace_id)
             yield
 
     def keep(self, found: Iterable[Found]) -> int:
@@ -149,6 +171,8 @@ def _write(writing: _Writing, only: frozenset[str] | None) -> None:
     """Everything of one run."""
     scene = writing.scene
     active = [kpi for kpi in scene.definitions.kpis.values() if kpi.state == "active"]
+    for key in sorted(only or ()):
+        known_kpi(scene.project.asking, key)
     wanted = [kpi for kpi in active if only is None or kpi.key in only]
     if only is not None:
         remember(scene, only)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from truenorth.app.readings.basis import NewVersion
 from truenorth.app.readings.cards.numbers import drawn, style_of
 from truenorth.app.readings.scene import Judged, Scene
 from truenorth.app.readings.shapes import BenchmarkShown, ChartPoint, ChartShown, ForecastShown, LevelBreak, Spark
@@ -67,7 +68,8 @@ def own_chart(scene: Scene, judged: Judged, told: Told) -> ChartShown:
         [*values, *(each.target for each in told.tracked)], metric.unit if metric else None, metric, currency
     )
     signals = dict(zip((point.label for point in told.chart.points), told.chart.chart.points, strict=True))
-    drawing = Drawing(style, signals, {each.label: each for each in told.tracked})
+    versions = _versions(scene, evidence.kpi.metric, evidence.series.points)
+    drawing = Drawing(style, signals, {each.label: each for each in told.tracked}, versions)
     made["points"] = [_point(scene, point, drawing) for point in evidence.series.points[-MOST:]]
     made["forecast"] = _forecast(scene, evidence, judged.goal if isinstance(judged.goal, Goal) else None, told, style)
     made["levels"] = _levels(scene, told)
@@ -84,14 +86,16 @@ def plain_chart(scene: Scene, points: Sequence[Point], metric: Metric | None, gr
     """A chart of values only."""
     unit = metric.unit if metric else None
     style = style_of([point.measured.cell.value for point in points], unit, metric, scene.definitions.currency)
+    key = metric.key if metric else ""
+    drawing = Drawing(style, versions=_versions(scene, key, points))
     return {
         "grain": grain.value,
         "unit": unit.text if unit else "",
         "currency": scene.definitions.currency or "",
-        "points": [_point(scene, point, Drawing(style)) for point in points[-MOST:]],
+        "points": [_point(scene, point, drawing) for point in points[-MOST:]],
         "forecast": [],
         "levels": [],
-        "breaks": [],
+        "breaks": _breaks(scene, key, points),
         "benchmarks": [],
         "red_line": None,
         "summary": _summary(scene, points, style, None),
@@ -99,6 +103,33 @@ def plain_chart(scene: Scene, points: Sequence[Point], metric: Metric | None, gr
         "forecast_sentence": "",
         "judged": False,
     }
+
+
+def _changes(scene: Scene, metric: str, points: Sequence[Point]) -> list[tuple[Point, NewVersion]]:
+    """The point in whose period each further version of a metric began; none for what began after them all."""
+    found = []
+    for each in scene.basis.changes.get(metric, ()):
+        point = next((point for point in points if point.period.contains(each.made_at)), None)
+        if point is not None:
+            found.append((point, each))
+    return found
+
+
+def _versions(scene: Scene, metric: str, points: Sequence[Point]) -> dict[str, int]:
+    """Under which version of its definition each period first was told."""
+    changes = _changes(scene, metric, points)
+    versions = {}
+    for point in points:
+        begun = [each.version for at, each in changes if at.period.start <= point.period.start]
+        versions[point.label] = begun[-1] if begun else 1
+    return versions if changes else {}
+
+
+def _breaks(scene: Scene, metric: str, points: Sequence[Point]) -> list[LevelBreak]:
+    return [
+        {"label": point.label, "text": say("chart.version", version=each.version)}
+        for point, each in _changes(scene, metric, points)
+    ]
 
 
 def _point(scene: Scene, point: Point, drawing: Drawing) -> ChartPoint:
