@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from truenorth.cli.arguments import add_json
@@ -42,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
     made = refresh(
         workspace,
         as_of=given.as_of,
-        context=_Line() if shown else None,
+        told=_line if shown else None,
         cause="command",
         kpis=given.kpi or None,
     )
@@ -52,18 +51,9 @@ def run(given: argparse.Namespace) -> int:
     return 1 if made.failures else 0
 
 
-@dataclass(frozen=True)
-class _Line:
-    """Says on one line of the terminal where the run stands."""
-
-    job_id: int | None = None
-
-    def progress(self, done: int, all: int, step: str) -> None:
-        """Write the line over."""
-        print(f"\r\033[K{done} of {all} · {step}"[:100], end="", file=sys.stderr, flush=True)
-
-    def guard(self) -> None:
-        """Nothing: no lease is held."""
+def _line(done: int, all: int, step: str) -> None:
+    """Say on one line of the terminal, written over, where the run stands."""
+    print(f"\r\033[K{done} of {all} · {step}"[:100], end="", file=sys.stderr, flush=True)
 
 
 def _told(made: Run, *, as_json: bool) -> None:

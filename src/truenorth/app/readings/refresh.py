@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,12 +40,16 @@ from truenorth.project.assess import known_kpi
 from truenorth.project.check import check_at
 from truenorth.project.clock import now
 
+Progress = Callable[[int, int, str], None]
+
 
 class Context(Protocol):
     """What a job gives its work: where it stands is told to `progress`; `guard` begins every write."""
 
     @property
-    def job_id(self) -> int | None: ...
+    def job_id(self) -> int | None:
+        """The job's number."""
+        ...
 
     def progress(self, done: int, all: int, step: str) -> None: ...
 
@@ -57,10 +61,14 @@ def refresh(
     *,
     as_of: str | datetime | None = None,
     context: Context | None = None,
+    told: Progress | None = None,
     cause: str = "",
     kpis: Iterable[str] | None = None,
 ) -> Run:
-    """The finished run. Raises Refused where the workspace has no definitions yet."""
+    """The finished run; where it stands is told to the job's context, or to `told`.
+
+    Raises Refused where the workspace has no definitions yet.
+    """
     basis = basis_of(workspace)
     if basis is None:
         raise refuse(
@@ -74,7 +82,7 @@ def refresh(
         scene = scene_of(workspace, basis, project, at, now())
         typed = entries_written(workspace, basis.stored, project.definitions, at)
         with _ending(run, context), typed, ExitStack() as stack:
-            writing = _Writing(scene, run, context, Splitting(scene, stack))
+            writing = _Writing(scene, run, context, told, Splitting(scene, stack))
             _write(writing, None if kpis is None else frozenset(kpis))
     return run
 
@@ -142,13 +150,15 @@ class _Writing:
     scene: Scene
     run: Run
     context: Context | None
+    told: Progress | None
     split: Splitting
     failures: list[Finding] = field(default_factory=list)
 
     def step(self, done: int, steps: int, what: str) -> None:
         """Say where the run stands."""
-        if self.context:
-            self.context.progress(min(done, steps), steps, what)
+        tell = self.context.progress if self.context else self.told
+        if tell:
+            tell(min(done, steps), steps, what)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
