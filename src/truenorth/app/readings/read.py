@@ -11,11 +11,12 @@ from truenorth.app.readings.past import (
     series,
     transitions,
 )
-from truenorth.app.readings.receipts import receipt
+from truenorth.app.readings.receipts import first_known, receipt
 
 __all__ = [
     "bridge",
     "detail",
+    "first_known",
     "known_at",
     "publication",
     "publications",

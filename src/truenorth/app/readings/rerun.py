@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from truenorth.app.accounts.models import Workspace
+from truenorth.app.readings import kept
 from truenorth.app.readings.cards.numbers import exact_text
 from truenorth.app.readings.entries import entries_written
 from truenorth.app.readings.history import differs
 from truenorth.app.readings.models import Reading, RunTable
-from truenorth.app.readings.receipts import receipt
 from truenorth.app.revisions import read
 from truenorth.errors import refuse
 from truenorth.judgement import Part, Read
@@ -27,12 +27,10 @@ def rerun(workspace: Workspace, words: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises Refused where no such number is stored.
     """
-    as_of = datetime.fromisoformat(str(words["as_of"])) if words.get("as_of") else None
-    noun, key, grain, period = (str(words.get(name, "")) for name in ("noun", "key", "grain", "period"))
-    found = receipt(workspace, noun, key, grain, period, segment=words.get("segment"), as_of=as_of)
-    if found is None:
-        raise refuse("NO_READING", f"No number of {key} is stored for {period}.", hint="Ask for a period of its chart.")
-    row = Reading.objects.select_related("run__revision").get(run_id=found["run"]["id"], **_place(workspace, found))
+    row = _reading(workspace, words)
+    if row is None:
+        about = f"{words.get('key', '')} is stored for {words.get('period', '')}"
+        raise refuse("NO_READING", f"No number of {about}.", hint="Ask for a period of its chart.")
     stored = read.revision(workspace, row.run.revision.number)
     with read.project_of(stored, workspace) as project:
         with entries_written(workspace, stored, project.definitions, row.run.as_of):
@@ -50,15 +48,25 @@ def rerun(workspace: Workspace, words: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _place(workspace: Workspace, found: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "series__workspace": workspace,
-        "series__metric": found["metric"],
-        "series__grain": found["grain"],
-        "series__segment": found["segment"],
-        "period": found["period"],
-        "known_from": found["reading"]["known_from"],
-    }
+def _reading(workspace: Workspace, words: Mapping[str, Any]) -> Reading | None:
+    """The newest reading that the words name, or the newest as of their instant."""
+    key, as_of = str(words.get("key", "")), words.get("as_of")
+    metric, segment = key, "{}"
+    if words.get("noun", "kpi") == "kpi":
+        at = datetime.fromisoformat(str(as_of)) if as_of else None
+        card, found = kept.row(workspace, "kpi", key, at), kept.detail(workspace, "kpi", key, at)
+        if card is None or found is None:
+            return None
+        metric, segment = card["metric"], found.get("segment_json", "{}")
+    rows = Reading.objects.select_related("run__revision", "series").filter(
+        series__workspace=workspace,
+        series__metric=metric,
+        series__grain=str(words.get("grain", "")),
+        series__segment=words.get("segment") or segment,
+        period=str(words.get("period", "")),
+    )
+    rows = rows.filter(known_from__lte=as_of) if as_of else rows
+    return rows.order_by("-known_from", "-id").first()
 
 
 def _value(project: Project, row: Reading) -> str | None:

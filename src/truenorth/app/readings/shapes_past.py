@@ -1,4 +1,4 @@
-"""What is told of the past: readings, restatements, bridges, receipts, runs, publications. Read as they are shown."""
+"""What is told of the past: readings, restatements, bridges, runs, publications. Read as they are shown."""
 
 from __future__ import annotations
 
@@ -92,31 +92,6 @@ class RunTableShown(TypedDict):
     watermark: str
     facts: dict[str, Any]
     error: dict[str, Any] | None
-
-
-class ReceiptShown(TypedDict):
-    """Where one number comes from: everything needed to make it again."""
-
-    noun: str
-    key: str
-    label: str
-    metric: str
-    grain: str
-    segment: str
-    period: str
-    reading: ReadingShown
-    history: list[ReadingShown]  # every row of this period known by then, oldest first
-    version: int
-    definition: str  # the metric as it was written
-    kpi_definition: str
-    queries: list[dict[str, str]]  # part, sql
-    tables: list[RunTableShown]
-    calendar: dict[str, str]
-    target: str
-    status: dict[str, Any]  # headline, rule, facets with rules and facts; {} where the period was not judged
-    run: RunShown
-    revision_hash: str
-    revision_by: str
 
 
 class PublicationShown(TypedDict):
