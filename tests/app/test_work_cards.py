@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 from app_examples import applied
+from app_people import member
+from truenorth.app.accounts.models import Role
 from truenorth.app.readings import read
 from truenorth.app.readings.refresh import refresh
-from truenorth.app.work.values import typed_metric
+from truenorth.app.work import write
+from truenorth.app.work.values import read_value, typed_metric
+from truenorth.app.work.wanted import TypedNumber
+from truenorth.app.work.write import Author
 
 DEFINITIONS = """
+version: 1
 name: Acme
 as_of: 2015-12-31
 people:
@@ -29,7 +35,7 @@ kpis:
 @pytest.mark.django_db
 def test_a_typed_metric_says_how_it_is_typed_and_a_kpi_by_whom(tmp_path: Path) -> None:
     (tmp_path / "entries").mkdir()
-    (tmp_path / "acme.yml").write_text(DEFINITIONS, "utf-8")
+    (tmp_path / "truenorth.yml").write_text(DEFINITIONS, "utf-8")
     (tmp_path / "entries" / "csat.csv").write_text("period,value\n2015-10,91 %\n2015-11,92 %\n", "utf-8")
     (tmp_path / "entries" / "visits.csv").write_text("period,shop,value\n2015-10,A,1\n2015-11,A,2\n", "utf-8")
     workspace = applied("acme", tmp_path)
@@ -42,6 +48,8 @@ def test_a_typed_metric_says_how_it_is_typed_and_a_kpi_by_whom(tmp_path: Path) -
     assert row["open_period"] == "2015-12"
     people = {person["key"]: person for person in read.row(workspace, "workspace", "workspace")["people"]}
     assert people["bo@acme.example"]["updates"] == ["csat"] and people["bo@acme.example"]["kpis"] == []
-    (tmp_path / "entries" / "csat.csv").write_text("period,value\n2015-11,92 %\n2015-12,93 %\n", "utf-8")
+    bo = member(workspace, Role.CONTRIBUTOR, "bo@acme.example")
+    write.type_value(Author(workspace, bo), TypedNumber("csat", "2015-12", read_value("93", csat)))
     refresh(workspace)
-    assert read.row(workspace, "kpi", "csat")["open_period"] == ""
+    row = read.row(workspace, "kpi", "csat")
+    assert (row["open_period"], row["period"], row["value"]["exact"]) == ("", "2015-12", "0.93")

@@ -1,4 +1,5 @@
 // Everything here only adds: each page works without it.
 import "./keys.js";
+import "./search.js";
 import "./theme.js";
 import "./tips.js";

@@ -42,6 +42,7 @@ class TypedValue:
     segment: str
     value: str
     note: str
+    evidence: str
     by: Who
     at: datetime
     counts: bool
@@ -120,17 +121,10 @@ def entries(workspace: Workspace, metric: str, *, as_of: datetime | None = None)
         place = (row.period, row.segment)
         found.append(
             TypedValue(
-                row.pk,
-                row.metric,
-                row.period,
-                row.segment,
-                row.value,
-                row.note,
-                _who(row.by),
-                row.at,
+                row.pk, row.metric, row.period, row.segment, row.value, row.note, row.evidence, _who(row.by), row.at,
                 place not in seen,
             )
-        )
+        )  # fmt: skip
         seen.add(place)
     return tuple(found)
 
@@ -175,7 +169,9 @@ def comments(workspace: Workspace, kpi: str, *, as_of: datetime | None = None, m
     )
 
 
-def mentions_of(workspace: Workspace, user: User, since: datetime, *, most: int = 20) -> tuple[Addressed, ...]:
+def mentions_of(
+    workspace: Workspace, user: User, since: datetime, *, until: datetime | None = None, most: int = 20
+) -> tuple[Addressed, ...]:
     """The comments after an instant that mention someone, the newest first; those withdrawn left out."""
     rows = (
         Mention.objects.filter(
@@ -185,6 +181,7 @@ def mentions_of(workspace: Workspace, user: User, since: datetime, *, most: int 
         .select_related("comment__by")
         .order_by("-comment_id")
     )
+    rows = rows if until is None else rows.filter(comment__at__lte=until)
     by_comment = {row.comment_id: row.comment for row in rows[:most]}
     return tuple(Addressed(row.kpi, row.period, row.text, _who(row.by), row.at) for row in by_comment.values())
 

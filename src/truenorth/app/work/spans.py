@@ -96,6 +96,8 @@ def _days(first: str, last: str, zone: str) -> Span:
 
 
 def _no_period(label: str) -> Refused:
+    if not label:
+        return refuse("NOT_A_PERIOD", "No period is chosen.", hint="write 2026, 2026-Q1, 2026-01 or 2026-W05")
     shown = label if len(label) <= 40 else f"{label[:39]}…"
     return refuse("NOT_A_PERIOD", f"“{shown}” is not a period.", hint="write 2026, 2026-Q1, 2026-01 or 2026-W05")
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from truenorth.app.accounts.authorise import Action
 from truenorth.app.pages.cells import plain
+from truenorth.app.pages.conversation.drawer import drawer_of
 from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.fields import is_fragment
 from truenorth.app.pages.kpi import controls
@@ -46,6 +47,7 @@ def kpi(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         "drawing": drawing_of(detail, asked, remarks, _receipts(visit, key, as_of.query)),
         "why": why_view(detail, asked, links) if asked.tab == "why" else None,
         "breakdowns": breakdown_views(detail, links) if asked.tab == "breakdown" else None,
+        "drawer": drawer_of(visit, key, as_of.at, charts=detail["charts"]),
         "versions": _versions(visit, row["metric"], as_of)[:5],
         "kpis_address": address("kpis", visit.workspace.slug),
         "scorecards": controls.scorecards_of(detail, visit.workspace.slug),
