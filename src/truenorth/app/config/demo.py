@@ -13,14 +13,17 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from truenorth.app.accounts.models import Membership, Role, User, Workspace
 from truenorth.app.config.demo_work import say_all
 from truenorth.app.config.options import Options
+from truenorth.app.config.start import start_django
 from truenorth.app.readings.models import Reading, Run
 from truenorth.app.readings.refresh import refresh
 from truenorth.app.revisions.write import apply
@@ -31,6 +34,8 @@ from truenorth.project import Project
 
 MARK = "demo.json"
 MONTHS = 12
+AT_ONCE = 2
+"""So many workspaces are loaded side by side."""
 GUEST = "demo@truenorth.example"
 NOTE = "made for this demo, to show a restatement"
 
@@ -87,9 +92,12 @@ def load_demo(options: Options, examples: Mapping[str, Path], told: Callable[[Lo
             hint="set TRUENORTH_DATA to a new folder",
         )
     sign_in = SignIn(GUEST, _password(options))
-    guest = _person(GUEST, "Demo Guest", sign_in.password)
-    for name, folder in examples.items():
-        told(_workspace(name, _copied(options, name, folder), guest, sign_in.password))
+    _person(GUEST, "Demo Guest", sign_in.password)
+    folders = {name: _copied(options, name, folder) for name, folder in examples.items()}
+    with ProcessPoolExecutor(AT_ONCE, get_context("spawn"), start_django) as processes:
+        under_way = [processes.submit(_workspace, name, folder, sign_in.password) for name, folder in folders.items()]
+        for done in as_completed(under_way):
+            told(done.result())
     _write(options.data / MARK, {"address": sign_in.address, "password": sign_in.password})
     return sign_in
 
@@ -122,13 +130,14 @@ def _copied(options: Options, name: str, folder: Path) -> Path:
     return copy
 
 
-def _workspace(name: str, folder: Path, guest: User, password: str) -> Loaded:
+def _workspace(name: str, folder: Path, password: str) -> Loaded:
+    """Load one workspace; runs in a process of its own."""
     with Project(folder) as project:
         definitions, now = project.definitions, project.as_of()
     days = month_ends(definitions.calendar.day_before(now), MONTHS)
     workspace, _ = Workspace.objects.get_or_create(slug=_slug(name), defaults={"name": definitions.name, "clock": now})
     apply(workspace, definition_texts(folder), by=GUEST, reason="the example as it comes", folder=folder)
-    _members(workspace, definitions, guest, password)
+    _members(workspace, definitions, password)
     for day in days:
         as_of = definitions.calendar.midnight(day + timedelta(days=1))
         if not Run.objects.filter(workspace=workspace, as_of=as_of, state="done").exists():
@@ -178,9 +187,9 @@ def month_ends(last: date, count: int) -> tuple[date, ...]:
     return tuple(reversed(days))
 
 
-def _members(workspace: Workspace, definitions: Definitions, guest: User, password: str) -> None:
+def _members(workspace: Workspace, definitions: Definitions, password: str) -> None:
     """The guest administers; of the definitions' people the first leads as an analyst, the others contribute."""
-    _member(workspace, guest, Role.ADMIN)
+    _member(workspace, _person(GUEST, "Demo Guest", password), Role.ADMIN)
     for place, person in enumerate(definitions.people.values()):
         _member(workspace, _person(person.key, person.name, password), Role.CONTRIBUTOR if place else Role.ANALYST)
     viewer = _person(f"viewer@{workspace.slug}.example", "Vera Viewer", password)

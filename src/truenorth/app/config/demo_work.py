@@ -137,7 +137,7 @@ def say_all(workspace: Workspace, definitions: Definitions) -> None:
     """Write everything for one workspace, unless it was written before."""
     if Annotation.objects.filter(workspace=workspace).exists() or workspace.check_ins.exists():
         return
-    zone = str(definitions.calendar.time_zone)
+    zone = definitions.calendar.zone
     for flag in FLAGS.get(workspace.slug, ()):
         span = read_span("", flag.first.isoformat(), flag.last.isoformat(), zone, {})
         annotate(_author(workspace, "", flag.last, definitions), flag.kpi, Pinned(flag.kind, flag.text), span)
