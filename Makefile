@@ -12,8 +12,8 @@ setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact
 	@touch $@
 
-demo: setup  ## Compute the KPIs of the four examples and print their scorecards
-	@$(BIN)/truenorth demo
+demo: setup  ## Load the four examples with a year of history and serve them; prints address and sign-in
+	@TRUENORTH_DATA=$${TRUENORTH_DATA:-$(CURDIR)/.demo} $(BIN)/truenorth demo
 
 test: .venv/.crosscheck  ## Run every test (starts a private PostgreSQL by itself)
 	@$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""Compute the KPIs of every example from its data and print the scorecards."""
+"""Load the examples with a year of history each, and serve them. With --print only compute and print scorecards."""
 
 from __future__ import annotations
 
@@ -7,24 +7,34 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from truenorth.cli.arguments import add_json
 from truenorth.cli.examples import Example, examples
 from truenorth.cli.screen import Screen, screen
 from truenorth.errors import refuse
 
-HELP = "compute the KPIs of the examples and print their scorecards"
+if TYPE_CHECKING:
+    from truenorth.app.config.demo import Loaded, SignIn
+
+HELP = "see the examples: in the browser, or printed"
 EXAMPLES = """examples:
-  truenorth demo"""
+  truenorth demo                 # load the four examples, serve them, print address and sign-in
+  truenorth demo --port 8080
+  truenorth demo --print         # only their scorecards, here"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's arguments."""
+    parser.add_argument("--print", action="store_true", dest="printed", help="print the scorecards and stop")
+    parser.add_argument("--load-only", action="store_true", help="load the workspaces, but serve nothing")
+    parser.add_argument("--host", metavar="HOST", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", metavar="N", help="the port to listen on (default: 8000)")
     add_json(parser)
 
 
 def run(given: argparse.Namespace) -> int:
-    """0 when every example was computed."""
+    """0 when every example was computed, and served until told to stop."""
     found = examples()
     if not found:
         raise refuse("NO_EXAMPLES", "This installation has no examples.", hint="install Truenorth from its wheel")
@@ -33,6 +43,12 @@ def run(given: argparse.Namespace) -> int:
 
         print('{"examples": {' + ", ".join(f"{json.dumps(each.name)}: {_json(each)}" for each in found) + "}}")
         return 0
+    if given.printed:
+        return _print(found)
+    return _serve(found, given)
+
+
+def _print(found: tuple[Example, ...]) -> int:
     import time
 
     out, began = screen(), time.monotonic()
@@ -41,6 +57,61 @@ def run(given: argparse.Namespace) -> int:
     print(out.paint(f"{len(found)} projects computed from their rows in {time.monotonic() - began:.1f} s.", "dim"))
     print(f"Copy one and make it your own:  truenorth init {' | '.join(each.name for each in found)}")
     return 0
+
+
+def _serve(found: tuple[Example, ...], given: argparse.Namespace) -> int:
+    """Load what is not there yet, say how to sign in, and serve."""
+    from truenorth.app.config.options import data_folder
+
+    if not os.environ.get("TRUENORTH_DATA"):
+        usual = data_folder()
+        os.environ["TRUENORTH_DATA"] = str(usual.with_name(usual.name + "-demo"))
+    sign_in = _loaded(found)
+    if given.load_only:
+        return 0
+    host, port = given.host or "127.0.0.1", given.port or os.environ.get("TRUENORTH_PORT") or "8000"
+    out = screen()
+    print()
+    print(f"Open     {out.paint(f'http://{host}:{port}/w/pizza/scorecards/company/', 'bold')}")
+    print(f"Sign in  {sign_in.address}   password  {out.paint(sign_in.password, 'bold')}")
+    print(
+        out.paint("The people named in the examples sign in with the same password. Ctrl-C stops.", "dim"), flush=True
+    )
+    from truenorth.cli import up
+
+    return up.run(argparse.Namespace(host=given.host, port=given.port, workers=None))
+
+
+def _loaded(found: tuple[Example, ...]) -> SignIn:
+    """The sign-in of the demo, which is loaded where it is not there yet."""
+    import time
+
+    from truenorth.app.config.options import read_options
+    from truenorth.app.config.start import migrate, start_django
+
+    start_django()
+    migrate()
+    from truenorth.app.config.demo import load_demo, sign_in_of
+
+    options = read_options()
+    known = sign_in_of(options)
+    if known is not None:
+        print(f"The demo is there already, in {options.data}.")
+        return known
+    began = time.monotonic()
+    print(f"Loading {len(found)} examples, each with a year of history, into {options.data} …", flush=True)
+    sign_in = load_demo(options, {each.name: each.folder for each in found}, _tell)
+    print(f"Loaded in {time.monotonic() - began:.0f} s.")
+    return sign_in
+
+
+def _tell(loaded: Loaded) -> None:
+    """One line for each workspace that was loaded."""
+    first, last = loaded.days[0], loaded.days[-1]
+    print(
+        f"  {loaded.name:<20} as of {len(loaded.days)} dates, {first} to {last}: {loaded.readings:,} readings",
+        flush=True,
+    )
 
 
 def _json(example: Example) -> str:
