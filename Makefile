@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check bench bench-judgement docs clean
+.PHONY: setup demo test test-crash check bench bench-judgement docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -17,6 +17,9 @@ demo: setup  ## Load the four examples with a year of history and serve them; pr
 
 test: .venv/.crosscheck  ## Run every test (starts a private PostgreSQL by itself)
 	@$(BIN)/python -m pytest
+
+test-crash: .venv/.crosscheck  ## Kill refreshes, backups and applies at random moments: 200 each on SQLite, 50 on PostgreSQL
+	@TRUENORTH_KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest -s tests/crash
 
 .venv/.crosscheck: .venv/.ready
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact --group crosscheck
