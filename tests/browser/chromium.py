@@ -1,0 +1,86 @@
+"""A real Chromium: found, or installed where that is possible; and what it complains about."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
+WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
+THEMES = ("light", "dark")
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+class Missing(Exception):
+    """There is no Chromium and it cannot be installed; the text says what is missing."""
+
+
+def executable() -> str:
+    """The path of Chromium; installs Debian's package where it is missing and we are root."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found:
+        return found
+    apt = shutil.which("apt-get")
+    if apt is None or os.geteuid() != 0:
+        raise Missing("no chromium in PATH; install the package `chromium` (as root the tests do it by apt-get)")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
+        done = subprocess.run([apt, *command], capture_output=True, text=True, env=environment, check=False)
+        if done.returncode:
+            raise Missing(f"`apt-get {' '.join(command)}` failed: {done.stderr.strip()[-400:]}")
+    return executable()
+
+
+@dataclass(eq=False)
+class Watched:
+    """A page whose complaints are kept: errors of scripts and the console, violations of the policy, lost files."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500 or (response.status >= 400 and "/static/" in response.url):
+            self.complaints.append(f"{response.status}: {response.url}")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page: rule, why it matters, where."""
+    page.evaluate(AXE.read_text("utf-8"))
+    options = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{each['id']}: {each['help']} · {node['target']} · {node['html'][:160]} · {(node['failureSummary'] or '')[:300]}"
+        for each in found["violations"]
+        for node in each["nodes"][:4]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """So many pixels the page is wider than the window: 0 where nothing has to be scrolled sideways."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wide
+
+
+def as_theme(context: BrowserContext, address: str, theme: str) -> None:
+    """Choose the theme as a person would have: by the cookie that the switch sets."""
+    context.add_cookies([{"name": "truenorth_theme", "value": theme, "url": address}])
