@@ -69,7 +69,7 @@ def violations(page: Page) -> list[str]:
     options = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
-        f"{each['id']}: {each['help']} · {node['target']} · {node['html'][:160]} · {(node['failureSummary'] or '')[:300]}"
+        f"{each['id']}: {each['help']} · {node['target']} · {node['html'][:160]} · {node['failureSummary']}"
         for each in found["violations"]
         for node in each["nodes"][:4]
     ]

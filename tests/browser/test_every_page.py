@@ -1,4 +1,4 @@
-"""Every page, on a desk and on a phone, light and dark: it opens, axe finds nothing, nothing complains or sticks out."""
+"""Every page at both widths in both themes: it opens, axe finds nothing, nothing complains or sticks out."""
 
 from __future__ import annotations
 
