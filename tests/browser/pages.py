@@ -5,12 +5,8 @@ from __future__ import annotations
 WORKSPACE = "/w/pizza"
 PAGES = {
     "settings": "/settings/",
-    "people": "/settings/people/",
     "teams": "/settings/teams/",
     "tokens": "/settings/tokens/",
-    "audit": "/settings/audit/",
-    "definitions": "/settings/definitions/",
-    "revision": "/settings/definitions/1/",
 }
 """Pages of the workspace, by an administrator."""
 DOOR = {
