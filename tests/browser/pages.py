@@ -5,6 +5,10 @@ from __future__ import annotations
 WORKSPACE = "/w/pizza"
 PAGES = {
     "settings": "/settings/",
+    "people": "/settings/people/",
+    "definitions": "/settings/definitions/",
+    "revision": "/settings/definitions/1/",
+    "audit": "/settings/audit/",
     "teams": "/settings/teams/",
     "tokens": "/settings/tokens/",
 }

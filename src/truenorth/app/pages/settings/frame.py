@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from truenorth.app.accounts.authorise import Action
+from truenorth.app.pages import shell
 from truenorth.app.pages.door import Visit
 
 
 def page(request: HttpRequest, visit: Visit, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """The rendered page, with who visits what."""
-    around = {
-        "visit": visit,
-        "workspace": visit.workspace,
-        "section": "settings",
-        "administers": visit.may(Action.ADMINISTER),
-    }
-    return render(request, template, {**around, **context})
+    around = {"workspace": visit.workspace, "administers": visit.may(Action.ADMINISTER)}
+    return shell.page(request, visit, template, {**around, **context}, section="settings")
