@@ -77,9 +77,9 @@ def _serve(found: tuple[Example, ...], given: argparse.Namespace) -> int:
     print(
         out.paint("The people named in the examples sign in with the same password. Ctrl-C stops.", "dim"), flush=True
     )
-    from truenorth.cli import up
+    from truenorth.cli.up import run as serve
 
-    return up.run(argparse.Namespace(host=given.host, port=given.port, workers=None))
+    return serve(argparse.Namespace(host=given.host, port=given.port, workers=None))
 
 
 def _loaded(found: tuple[Example, ...]) -> SignIn:
