@@ -1,0 +1,115 @@
+"""The Data page and those below it: tables, runs, restatements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from truenorth.app.accounts.audit import record
+from truenorth.app.accounts.authorise import Action
+from truenorth.app.jobs import read as jobs
+from truenorth.app.jobs.write import enqueue
+from truenorth.app.pages.data.charts import rows_chart
+from truenorth.app.pages.data.jobs import shown
+from truenorth.app.pages.door import Visit, door
+from truenorth.app.pages.shell import as_of_of, page
+from truenorth.app.readings import read, runs
+from truenorth.app.readings.uploads import UPLOADS
+from truenorth.wording import spell_age
+
+WORDS = {"fresh": "green", "late": "yellow", "stale": "red", "broken": "red"}
+ORDER = {"broken": 0, "stale": 1, "late": 2, "": 3, "fresh": 4}
+
+
+@door(Action.VIEW)
+def data(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All tables, those in trouble first, and the last runs."""
+    known = as_of_of(request, visit)
+    tables = read.rows(visit.workspace, "data", known.at)
+    tables.sort(key=lambda each: ORDER.get(each["word"], 3))
+    counts = {word: sum(each["word"] == word for each in tables) for word in WORDS}
+    live = jobs.live(visit.workspace, "refresh")
+    context = {
+        "tables": tables,
+        "counts": {word: count for word, count in counts.items() if count},
+        "runs": [_told(each) for each in runs.runs(visit.workspace, 12)],
+        "live": shown(visit, live[0]) if live else None,
+        "may_define": visit.may(Action.DEFINE),
+        "known": known,
+    }
+    return page(request, visit, "data/list.html", context, section="data")
+
+
+def _told(run: runs.RunLine) -> dict[str, Any]:
+    return {"run": run, "took": "" if run.took is None else spell_age(run.took), "failures": len(run.failures)}
+
+
+def queue_refresh(visit: Visit) -> Any:
+    """The refresh that waits or runs already, or a new one."""
+    slug = visit.workspace.slug
+    job = enqueue("refresh", visit.workspace, {}, dedup_key=f"refresh:{slug}", by=visit.user.email, priority=5)
+    record(visit.user.email, "refresh", f"job {job.pk}", visit.workspace)
+    return job
+
+
+@door(Action.VIEW, post=Action.DEFINE)
+def refresh(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Queue a refresh and go to its page."""
+    if request.method != "POST":
+        return redirect("data", visit.workspace.slug)
+    return redirect("job", visit.workspace.slug, queue_refresh(visit).pk)
+
+
+@door(Action.VIEW)
+def table(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    """One table: columns, rows a day, findings, sample, YAML, what stands on it."""
+    known = as_of_of(request, visit)
+    row = read.row(visit.workspace, "data", key, known.at)
+    if row is None:
+        raise Http404
+    detail = read.detail(visit.workspace, "data", key, known.at) or {}
+    metrics = [each for each in read.rows(visit.workspace, "metric", known.at) if key in each["tables"]]
+    sample = detail.get("sample") or []
+    own = row["managed_by"] == "page"
+    context = {
+        "table": row,
+        "detail": detail,
+        "heads": sample[0] if sample else [],
+        "sample": sample[1:],
+        "chart": rows_chart(detail.get("per_day") or []),
+        "metrics": metrics,
+        "kpis": {each["key"]: each for metric in metrics for each in metric["kpis"]}.values(),
+        "offers": _offers(detail, metrics) if visit.may(Action.DEFINE) else [],
+        "may_define": visit.may(Action.DEFINE),
+        "removable": own,
+        "replaceable": own and str(row["address"]).startswith(f"{UPLOADS}/"),
+    }
+    return page(request, visit, "data/table.html", context, section="data")
+
+
+def _offers(detail: dict[str, Any], metrics: list[dict[str, Any]]) -> list[str]:
+    """The columns that could be added up, while no metric stands on the table."""
+    if metrics or not any("date" in each["role"].split(", ") for each in detail.get("columns") or []):
+        return []
+    return [each["name"] for each in detail["columns"] if each["type"] in NUMBERS and not each["role"]]
+
+
+NUMBERS = frozenset({"integer", "decimal", "float"})
+
+
+@door(Action.VIEW)
+def run(request: HttpRequest, visit: Visit, id: int) -> HttpResponse:
+    """One run: when, why, how long, what failed."""
+    found = runs.run(visit.workspace, id)
+    if found is None:
+        raise Http404
+    return page(request, visit, "data/run.html", _told(found) | {"found": found}, section="data")
+
+
+@door(Action.VIEW)
+def restatements(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Past periods whose numbers changed: from what to what, when, and why."""
+    found = restated(visit.workspace)
+    return page(request, visit, "data/restatements.html", {"lines": found}, section="data")
