@@ -39,6 +39,9 @@ class Options:
     secret_key: str = ""
     email_url: str = ""
     email_from: str = ""
+    upload_limit_mb: int = 200
+    source_variables: str = ""  # which variables the addresses of sources typed in the page may use; SOURCE_* if empty
+    source_hosts: str = ""  # machines and networks of the private network to which such addresses may lead
 
 
 NAMES = tuple(field.name for field in fields(Options) if field.name != "data")
@@ -108,6 +111,12 @@ def _value(name: str, given: object, where: str) -> str | int:
         return int(text)
     if name == "log" and given not in ("json", "text"):
         raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no form of a log.", hint="write json or text")
+    if name == "upload_limit_mb":
+        text = str(given)
+        if isinstance(given, bool) or not text.isdecimal() or not 0 < int(text) <= 100_000:
+            hint = "write a whole number of megabytes, such as 200"
+            raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no size of a file.", hint=hint)
+        return int(text)
     if not isinstance(given, str):
         raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no text.", hint="write it in quotes")
     return given

@@ -16,6 +16,7 @@ from truenorth.app.pages.data.jobs import shown
 from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.shell import as_of_of, page
 from truenorth.app.readings import read, runs
+from truenorth.app.readings.restated import restated
 from truenorth.app.readings.uploads import UPLOADS
 from truenorth.wording import spell_age
 
