@@ -8,5 +8,6 @@ KINDS: Mapping[str, str] = {
     "ask": "truenorth.app.readings.tasks.ask",
     "check": "truenorth.app.readings.tasks.check",
     "refresh": "truenorth.app.readings.tasks.refresh",
+    "preview": "truenorth.app.readings.preview.work",
 }
 """Kind → dotted path of `work(context: JobContext) -> dict | None`."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, TypedDict
+from typing import Any, TypedDict
 
 from django.conf import settings
 
 from truenorth.app.accounts.models import Workspace
+from truenorth.app.jobs.context import JobContext
 from truenorth.app.readings import address as addresses
 from truenorth.app.readings.profile import PROFILED, TableSeen, look_at
 from truenorth.app.readings.uploads import UPLOADS, check_inflated, path_of
@@ -29,18 +30,6 @@ MOST_TABLES = 40
 TIMEOUT = 120.0
 
 
-class Context(Protocol):
-    """What a job gives its work."""
-
-    @property
-    def workspace(self) -> Workspace | None: ...
-
-    @property
-    def payload(self) -> dict[str, Any]: ...
-
-    def progress(self, done: int, all: int, step: str) -> None: ...
-
-
 class Seen(TypedDict):
     """What a preview found: the names of all tables, and those that were looked at."""
 
@@ -52,7 +41,7 @@ class Seen(TypedDict):
     replace: str
 
 
-def work(context: Context) -> dict[str, Any]:
+def work(context: JobContext) -> dict[str, Any]:
     """The preview of the source in the payload: `kind`, `address`, `options`, the `table` chosen, or all of a file."""
     workspace, given = context.workspace, context.payload
     if workspace is None:

@@ -423,6 +423,7 @@ class CheckRow(TypedDict):
     findings: list[FindingShown]
     balance: dict[str, dict[str, int]]  # timing, stage, nature, horizon, perspective, level → word → KPIs
     checked_at: str
+    suppressed: NotRequired[list[dict[str, str]]]  # rule, on (a KPI, "" for all), reason, until
 
 
 class PersonShown(TypedDict):

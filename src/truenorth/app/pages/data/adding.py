@@ -48,9 +48,7 @@ def _form(request: HttpRequest, visit: Visit, mistake: Refused | None = None, st
         "endings": " ".join(uploads.ENDINGS),
         "waiting": [each for each in uploads.uploads(visit.workspace) if each.address not in used],
     }
-    answer = page(request, visit, "data/add.html", context, section="data")
-    answer.status_code = status
-    return answer
+    return page(request, visit, "data/add.html", context, section="data", status=status)
 
 
 def keep(request: HttpRequest, visit: Visit) -> str:

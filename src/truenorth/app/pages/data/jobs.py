@@ -116,7 +116,8 @@ def job(request: HttpRequest, visit: Visit, id: int) -> HttpResponse:
     told = shown(visit, one)
     if one.kind == "preview" and told.next and visit.may(Action.DEFINE):
         return redirect(told.next)
-    answer = page(request, visit, "data/job.html", {"job": told}, section="data")
+    context = {"job": told, "may_define": visit.may(Action.DEFINE)}
+    answer = page(request, visit, "data/job.html", context, section="data")
     if told.live:
         answer["Refresh"] = str(EVERY)
     return answer

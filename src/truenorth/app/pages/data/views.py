@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,12 +16,13 @@ from truenorth.app.pages.data.charts import rows_chart
 from truenorth.app.pages.data.jobs import shown
 from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.shell import as_of_of, page
-from truenorth.app.readings import read, runs
-from truenorth.app.readings.restated import restated
+from truenorth.app.readings import read
+from truenorth.app.readings.shapes_past import RestatementShown, RunShown
 from truenorth.app.readings.uploads import UPLOADS
 from truenorth.wording import spell_age
 
 WORDS = {"fresh": "green", "late": "yellow", "stale": "red", "broken": "red"}
+MOST = 200
 ORDER = {"broken": 0, "stale": 1, "late": 2, "": 3, "fresh": 4}
 
 
@@ -35,7 +37,7 @@ def data(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "tables": tables,
         "counts": {word: count for word, count in counts.items() if count},
-        "runs": [_told(each) for each in runs.runs(visit.workspace, 12)],
+        "runs": [_told(each) for each in read.runs(visit.workspace, 12)],
         "live": shown(visit, live[0]) if live else None,
         "may_define": visit.may(Action.DEFINE),
         "known": known,
@@ -43,14 +45,18 @@ def data(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "data/list.html", context, section="data")
 
 
-def _told(run: runs.RunLine) -> dict[str, Any]:
-    return {"run": run, "took": "" if run.took is None else spell_age(run.took), "failures": len(run.failures)}
+def _told(run: RunShown) -> dict[str, Any]:
+    """A run with how long it took, in words."""
+    begun, ended = run["started_at"], run["ended_at"]
+    took = spell_age(datetime.fromisoformat(ended) - datetime.fromisoformat(begun)) if ended else ""
+    return {"run": run, "took": took, "failures": len(run["failures"])}
 
 
 def queue_refresh(visit: Visit) -> Any:
     """The refresh that waits or runs already, or a new one."""
     slug = visit.workspace.slug
-    job = enqueue("refresh", visit.workspace, {}, dedup_key=f"refresh:{slug}", by=visit.user.email, priority=5)
+    payload = {"cause": visit.user.email}
+    job = enqueue("refresh", visit.workspace, payload, dedup_key=f"refresh:{slug}", by=visit.user.email, priority=5)
     record(visit.user.email, "refresh", f"job {job.pk}", visit.workspace)
     return job
 
@@ -102,15 +108,37 @@ NUMBERS = frozenset({"integer", "decimal", "float"})
 
 @door(Action.VIEW)
 def run(request: HttpRequest, visit: Visit, id: int) -> HttpResponse:
-    """One run: when, why, how long, what failed."""
-    found = runs.run(visit.workspace, id)
+    """One run: when, why, how long, what it read of each table, what failed."""
+    found = read.run(visit.workspace, id)
     if found is None:
         raise Http404
-    return page(request, visit, "data/run.html", _told(found) | {"found": found}, section="data")
+    one, tables = found
+    return page(request, visit, "data/run.html", {**_told(one), "tables": tables}, section="data")
 
 
 @door(Action.VIEW)
 def restatements(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Past periods whose numbers changed: from what to what, when, and why."""
-    found = restated(visit.workspace)
-    return page(request, visit, "data/restatements.html", {"lines": found}, section="data")
+    """Past periods whose numbers became others: from what to what, when, and why; of one of them the bridge."""
+    metric = request.GET.get("metric", "")
+    lines = read.restatements(visit.workspace, metric=metric or None, limit=MOST)
+    asked = next((each for each in lines if str(_place(each)) == request.GET.get("bridge", "")), None)
+    context = {
+        "lines": [{**each, "place": _place(each)} for each in lines],
+        "metric": metric,
+        "metrics": sorted({(each["metric"], each["label"]) for each in lines}, key=lambda each: each[1]),
+        "asked": asked,
+        "bridge": None if asked is None else _bridge(visit, asked),
+        "most": MOST if len(lines) == MOST else 0,
+    }
+    return page(request, visit, "data/restatements.html", context, section="data")
+
+
+def _place(line: RestatementShown) -> str:
+    """What names one restated number in an address."""
+    return "|".join((line["metric"], line["grain"], line["segment"], line["period"], str(line["run"])))
+
+
+def _bridge(visit: Visit, line: RestatementShown) -> Any:
+    """From what was known just before the restatement to what is known now."""
+    before = datetime.fromisoformat(line["known_from"]) - timedelta(microseconds=1)
+    return read.bridge(visit.workspace, (line["metric"], line["grain"], line["segment"]), line["period"], before)

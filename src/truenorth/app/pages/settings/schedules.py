@@ -21,6 +21,8 @@ from truenorth.app.readings.read import row
 from truenorth.errors import Refused
 
 LATELY = timedelta(seconds=90)
+PREFIX, DERIVED = "own:", "refresh:"
+"""Schedules that people made, and those that each refresh sets anew from the definitions; these can be switched only."""
 KINDS = ("refresh", "check")
 """What a schedule of a workspace may do; a person makes only these."""
 
@@ -33,19 +35,18 @@ def schedule_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         key = _put(request, visit)
     except Refused as mistake:
-        answer = _list(request, visit, mistake)
-        answer.status_code = 422
-        return answer
+        return _list(request, visit, mistake, 422)
     messages.success(request, f"The schedule {key} is set.")
     return redirect("schedules", visit.workspace.slug)
 
 
-def _list(request: HttpRequest, visit: Visit, mistake: Refused | None = None) -> HttpResponse:
+def _list(request: HttpRequest, visit: Visit, mistake: Refused | None = None, status: int = 200) -> HttpResponse:
     known: dict[str, Any] = row(visit.workspace, "workspace", "workspace") or {}
     state = read.queue_state(LATELY)
     context = {
-        "schedules": read.schedules(visit.workspace),
-        "titles": TITLES,
+        "schedules": [_told(each) for each in read.schedules(visit.workspace)],
+        "workspace": visit.workspace,
+        "administers": True,
         "kinds": [(kind, TITLES[kind]) for kind in KINDS],
         "examples": EXAMPLES,
         "zone": known.get("zone", "UTC"),
@@ -56,30 +57,42 @@ def _list(request: HttpRequest, visit: Visit, mistake: Refused | None = None) ->
         "given": request.POST,
         "mistake": mistake.finding if mistake else None,
     }
-    return page(request, visit, "settings/schedules.html", context, section="settings")
+    return page(request, visit, "settings/schedules.html", context, section="settings", status=status)
+
+
+def _told(schedule: Schedule) -> dict[str, Any]:
+    derived = schedule.key.startswith(DERIVED)
+    label = schedule.key.removeprefix(PREFIX).removeprefix(DERIVED)
+    return {"schedule": schedule, "label": label, "derived": derived, "title": TITLES.get(schedule.kind, schedule.kind)}
 
 
 def _put(request: HttpRequest, visit: Visit) -> str:
-    """Make or change a schedule: its key, its kind (which stays), rule and zone."""
-    key = request.POST.get("key", "").strip()[:200]
-    found = Schedule.objects.filter(workspace=visit.workspace, key=key).first()
-    kind = request.POST.get("kind", "")
-    if found is None and kind not in KINDS:
+    """Make or change a schedule: its name, kind, rule and zone; the name."""
+    kind, name = request.POST.get("kind", ""), request.POST.get("key", "").strip()[:150]
+    if kind not in KINDS:
         raise Http404
+    key = f"{PREFIX}{name or kind}"
+    found = Schedule.objects.filter(workspace=visit.workspace, key=key).first()
     rule, zone = request.POST.get("rule", "").strip()[:120], request.POST.get("zone", "").strip()[:60]
     before = found.rule if found else ""
     made = schedules.put(
         visit.workspace,
-        key or kind,
-        found.kind if found else kind,
-        found.payload if found else {},
+        key,
+        kind,
+        {"cause": "schedule"},
         rule,
         zone or "UTC",
-        holidays=found.holidays if found else "",
+        holidays=found.holidays if found else _holidays(visit),
     )
     facts = {"rule": made.rule, "zone": made.zone, "before": before}
     record(visit.user.email, "set schedule", made.key, visit.workspace, facts)
-    return str(made.key)
+    return name or kind
+
+
+def _holidays(visit: Visit) -> str:
+    """The country whose working days count: that of the schedules made from the definitions; "" without any."""
+    known = Schedule.objects.filter(workspace=visit.workspace, key__startswith=DERIVED).exclude(holidays="")
+    return known.values_list("holidays", flat=True).first() or ""
 
 
 @door(Action.ADMINISTER, post=Action.ADMINISTER)

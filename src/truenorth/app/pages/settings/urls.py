@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from truenorth.app.pages.settings import definitions, keys, people, teams, trail
+from truenorth.app.pages.settings import definitions, keys, people, schedules, teams, trail
 
 urlpatterns: list[URLPattern] = [
     path("settings/", people.settings, name="settings"),
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/definitions/", definitions.definitions, name="definitions"),
     path("settings/definitions/<int:number>/", definitions.definitions_revision, name="definitions-revision"),
     path("settings/definitions/<int:number>/zip/", definitions.definitions_zip, name="definitions-zip"),
+    path("settings/schedules/", schedules.schedule_list, name="schedules"),
+    path("settings/schedules/<int:id>/", schedules.schedule_switch, name="schedule-switch"),
     path("settings/audit/", trail.audit, name="audit"),
     path("settings/audit/export/", trail.audit_export, name="audit-export"),
 ]

@@ -39,6 +39,10 @@ def check_row(scene: Scene) -> CheckRow:
         "findings": [finding_shown(each, noun, key) for noun, key, each in told],
         "balance": _balance(scene),
         "checked_at": scene.now.isoformat(),
+        "suppressed": [
+            {"rule": each.rule, "on": each.on or "", "reason": each.reason, "until": each.until.isoformat()}
+            for each in scene.definitions.check.suppress
+        ],
     }
 
 
