@@ -90,8 +90,12 @@ def _copied(workspace: Workspace, source: Source, table: str, seen: Seen, progre
         seen["tables"].append(_file_table(source, name, root, store))
     if not any(each["columns"] for each in seen["tables"]):
         first = seen["tables"][0]["problems"] if seen["tables"] else []
-        raise Refused(_finding(first[0])) if first else refuse(
-            "UPLOAD_EMPTY", f"{source.address} holds no table.", hint="look whether the sheet or file has rows"
+        raise (
+            Refused(_finding(first[0]))
+            if first
+            else refuse(
+                "UPLOAD_EMPTY", f"{source.address} holds no table.", hint="look whether the sheet or file has rows"
+            )
         )
 
 
@@ -115,7 +119,11 @@ def _file_table(source: Source, name: str, root: Path, store: Path) -> TableSeen
         "sample": sample,
         "problems": [each.as_finding() for each in problems],
         "dropped": [_dropped(each.what, each.line, each.why) for each in told.dropped[:20]],
-        "about": [f"{name}: {value!r}" if name == "separator" else f"{name}: {value}" for name, value in about.items() if value],
+        "about": [
+            f"{name}: {value!r}" if name == "separator" else f"{name}: {value}"
+            for name, value in about.items()
+            if value
+        ],
     }
 
 

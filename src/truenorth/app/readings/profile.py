@@ -76,7 +76,7 @@ def _short(cell: object) -> str:
     return text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
 
 
-def _column(name: str, kind: Type, why: str, rows: int, told: Sequence[object], cells: list[str]) -> ColumnSeen:  # noqa: PLR0913
+def _column(name: str, kind: Type, why: str, rows: int, told: Sequence[object], cells: list[str]) -> ColumnSeen:
     filled, distinct, least, most = told
     return {
         "name": name,
@@ -95,7 +95,9 @@ def guess(columns: Sequence[ColumnSeen], rows: int) -> None:
     """Gives each column the role that it probably has: one date, at most one key, dimensions and amounts."""
     moments = [each for each in columns if each["type"] in ("date", "timestamp", "instant") and each["distinct"]]
     if moments:
-        min(moments, key=lambda each: (each["nulls"] > 0, not _dated(each["name"]), _born(each["name"])))["role"] = "date"
+        min(moments, key=lambda each: (each["nulls"] > 0, not _dated(each["name"]), _born(each["name"])))["role"] = (
+            "date"
+        )
     unique = [each for each in columns if each["distinct"] == rows > 1 and not each["nulls"] and not each["role"]]
     keys = [each for each in unique if _is_id(each["name"])] or [
         each for each in unique[:1] if each["type"] in ("text", "integer") and each is columns[0]

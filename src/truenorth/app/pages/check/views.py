@@ -90,7 +90,9 @@ def _choices(findings: list[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]
     kpis = {each["key"]: each["label"] for each in findings if each["noun"] == "kpi"}
     owners = {each["owner"]: each["owner_name"] or each["owner"] for each in findings if each["owner"]}
     return {
-        "level": [(level, title) for level, title in LEVELS.items() if any(each["level"] == level for each in findings)],
+        "level": [
+            (level, title) for level, title in LEVELS.items() if any(each["level"] == level for each in findings)
+        ],
         "group": [(group, title) for group, title in titles.items() if group in groups],
         "kpi": sorted(kpis.items(), key=lambda each: each[1].casefold()),
         "owner": sorted(owners.items(), key=lambda each: each[1].casefold()),

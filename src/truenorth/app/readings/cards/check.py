@@ -41,7 +41,7 @@ def check_row(scene: Scene) -> CheckRow:
         "checked_at": scene.now.isoformat(),
         "suppressed": [
             {"rule": each.rule, "on": each.on or "", "reason": each.reason, "until": each.until.isoformat()}
-            for each in scene.definitions.check.suppress
+            for each in (scene.definitions.check.suppress if scene.definitions.check else ())
         ],
     }
 
