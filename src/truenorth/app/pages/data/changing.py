@@ -38,7 +38,7 @@ def _own(visit: Visit, key: str) -> dict[str, Any]:
 
 @door(Action.DEFINE, post=Action.DEFINE)
 def replace(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
-    """Upload a new file for a table; the worker looks at it, and if it has the same columns it takes the old one's place.
+    """Upload a new file for a table; the worker looks at it, and with the same columns it takes the old one's place.
 
     The page asks with the newest preview of this table, so that nothing is replaced unseen.
     """

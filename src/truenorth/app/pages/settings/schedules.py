@@ -22,7 +22,7 @@ from truenorth.errors import Refused
 
 LATELY = timedelta(seconds=90)
 PREFIX, DERIVED = "own:", "refresh:"
-"""Schedules that people made, and those that each refresh sets anew from the definitions; these can be switched only."""
+"""Of schedules that people made, and of those that each refresh sets anew; these can only be switched."""
 KINDS = ("refresh", "check")
 """What a schedule of a workspace may do; a person makes only these."""
 
