@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from truenorth.app.accounts.models import Workspace
-from truenorth.app.revisions.disk import UPLOADS, uploads_of
+from truenorth.app.revisions.disk import UPLOADS as UPLOADS
+from truenorth.app.revisions.disk import uploads_of
 from truenorth.errors import Place, Refused, refuse
 from truenorth.sources.find import ARCHIVES, SUFFIXES, Format
 

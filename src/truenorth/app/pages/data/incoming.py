@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
@@ -26,7 +27,7 @@ class SizeLimit(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         return raw_data
 
-    def file_complete(self, file_size: int) -> IO[Any] | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """Nothing: the next keeps the file."""
         return None
 
