@@ -17,7 +17,7 @@ from truenorth.app.jobs.write import enqueue
 from truenorth.app.readings import uploads
 from truenorth.app.revisions.disk import uploads_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SALES = (
     "order_id;order_date;country;net_amount;customer_zip\n"
     "1;31.01.2026;DE;1.234,50;04109\n2;01.02.2026;IT;99,90;20100\n3;02.02.2026;DE;;10115\n4;03.02.2026;FR;7,00;75001\n"

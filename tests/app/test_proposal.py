@@ -64,15 +64,17 @@ def test_a_key_is_made_of_any_name(name: str) -> None:
 @pytest.mark.parametrize("key", ["", "a b", "2x", "a.b", "a-b", "../x", "x\n"])
 def test_a_key_that_is_none_is_refused(key: str) -> None:
     with pytest.raises(Refused) as caught:
-        source_text(Proposed(key, "files", "uploads/x.csv"))
+        source_text(Proposed(key, "files", "uploads/x.csv", "x"))
     assert caught.value.finding.code == "KEY_SPELLING"
 
 
 def test_the_yaml_is_as_a_person_would_write_it() -> None:
-    proposed = Proposed("sales", "files", "uploads/sales.csv", date="day", keys=("id",), dimensions=("country",))
+    proposed = Proposed(
+        "sales", "files", "uploads/sales.csv", "sales", date="day", keys=("id",), dimensions=("country",)
+    )
     assert source_text(proposed) == (
         "sources:\n  sales: { files: uploads/sales.csv }\n\n"
-        "tables:\n  sales: { source: sales, one_row_per: id, date: day, dimensions: [country] }\n"
+        "tables:\n  sales: { source: sales.sales, one_row_per: id, date: day, dimensions: [country] }\n"
     )
     assert (
         metric_text("n", "Rows of sales", "sales") == "metrics:\n  n: { label: Rows of sales, formula: count(sales) }\n"

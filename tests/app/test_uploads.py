@@ -64,7 +64,9 @@ def test_two_uploads_of_one_name_both_stay(workspace: Workspace) -> None:
     assert names == ["uploads/sales.csv", "uploads/sales-2.csv", "uploads/sales-3.csv"]
 
 
-@pytest.mark.parametrize("name", [" .csv", "run.exe", "page.html", "sales", "sales.csv.exe", "x.gz", "book.xlsx.gz", "a.tar.gz"])
+@pytest.mark.parametrize(
+    "name", [" .csv", "run.exe", "page.html", "sales", "sales.csv.exe", "x.gz", "book.xlsx.gz", "a.tar.gz"]
+)
 def test_other_kinds_are_refused(workspace: Workspace, name: str) -> None:
     with pytest.raises(Refused) as caught:
         uploads.keep(workspace, name, [ROWS], 1)

@@ -107,10 +107,9 @@ def guess(columns: Sequence[ColumnSeen], rows: int) -> None:
     for each in columns:
         if each["role"]:
             continue
-        if each["type"] == "boolean" or (each["type"] == "text" and 1 < each["distinct"] <= MOST_MEMBERS < rows):
+        repeats = 1 < each["distinct"] <= MOST_MEMBERS and each["distinct"] < rows - each["nulls"]
+        if each["type"] == "boolean" or (each["type"] == "text" and repeats):
             each["role"] = "dimension"
-        elif each["type"] == "text" and 1 < each["distinct"] <= rows // 2:
-            each["role"] = "dimension" if each["distinct"] <= MOST_MEMBERS else ""
         elif each["type"] in ("integer", "decimal", "float") and not _is_id(each["name"]):
             each["role"] = "amount"
 

@@ -25,7 +25,7 @@ class Proposed:
     key: str
     kind: str
     address: str
-    name: str = ""  # of the table in the source; "" where the source has one
+    name: str  # of the table in the source
     options: Mapping[str, Any] = field(default_factory=dict)
     date: str = ""
     written: str = ""
@@ -60,7 +60,7 @@ def source_text(given: Proposed) -> str:
     """The YAML of a source and its table; Refused where the key is none."""
     check_key(given.key)
     name = f"{given.key}.{quoted(given.name) if given.kind in ('files', 'sqlite') else given.name}"
-    table: dict[str, Any] = {"source": name if given.name else given.key}
+    table: dict[str, Any] = {"source": name}
     if given.keys:
         table["one_row_per"] = quoted(given.keys[0]) if len(given.keys) == 1 else [quoted(one) for one in given.keys]
     if given.date:

@@ -50,12 +50,11 @@ def proposed_of(request: HttpRequest, seen: dict[str, Any]) -> Proposed:
             f"{dates[0]} was read as {kinds[dates[0]]}, which is no date.",
             hint="choose another column, or say how its dates are written, such as d/m/yy",
         )
-    several = len(seen["names"]) > 1 or seen["kind"] not in ("files", "sqlite")
     return Proposed(
         key=request.POST.get("key", "").strip(),
         kind=str(seen["kind"]),
         address=str(seen["address"]),
-        name=str(table["name"]) if several else "",
+        name=str(table["name"]),
         options=dict(seen["options"]),
         date=dates[0] if dates else "",
         written=written,
