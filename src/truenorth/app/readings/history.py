@@ -1,5 +1,7 @@
 """Readings: a row where a value, its components or its maturity are not what was known before. Nothing is overwritten.
 
+A period is known by its label: where a fiscal year begins in another month, FY2024 is still FY2024, restated.
+
 Knowledge has an order of its own, `known_from`. A run of a past date takes its place in that order: its rows are
 compared with what was known then, and what a later run had found unchanged is said again at that run's date.
 """
@@ -18,6 +20,9 @@ from truenorth.app.readings.store import BATCH, batched
 
 CLOSE = Decimal("1e-12")
 """Sums of floats differ so little with the order of rows; that is no change."""
+
+NOT_KNOWN = "not_known"
+"""The reason of a row which says that nothing was known of a period at a time; it takes back an earlier one."""
 
 Split = Callable[[Found, "Known"], Mapping[str, dict[str, str]]]
 """Of a series whose definition changed: for each period what the old definition says of the new rows."""
@@ -97,22 +102,24 @@ def known_rows(series: Iterable[int], as_of: datetime | None) -> Iterator[Readin
         yield from rows.order_by("known_from", "id").iterator(chunk_size=2000)
 
 
-def _known(series: Iterable[int], as_of: datetime) -> dict[int, dict[datetime, Known]]:
-    found: dict[int, dict[datetime, Known]] = {}
+def _known(series: Iterable[int], as_of: datetime) -> dict[int, dict[str, Known]]:
+    found: dict[int, dict[str, Known]] = {}
     for row in known_rows(series, as_of):
-        found.setdefault(row.series_id, {})[row.period_start] = known_of(row)
+        periods = found.setdefault(row.series_id, {})
+        if row.null_reason == NOT_KNOWN:
+            periods.pop(row.period, None)
+        else:
+            periods[row.period] = known_of(row)
     return found
 
 
-def _later(series: Iterable[int], keeping: Keeping) -> dict[int, dict[datetime, datetime]]:
+def _later(series: Iterable[int], keeping: Keeping) -> dict[int, dict[str, datetime]]:
     """When each period was next said anything of after this run's time."""
-    found: dict[int, dict[datetime, datetime]] = {}
+    found: dict[int, dict[str, datetime]] = {}
     for batch in batched(series, 400):
         rows = Reading.objects.filter(series_id__in=batch, known_from__gt=keeping.run.as_of)
-        for pk, start, known_from in rows.order_by("-known_from").values_list(
-            "series_id", "period_start", "known_from"
-        ):
-            found.setdefault(pk, {})[start] = known_from
+        for pk, period, known_from in rows.order_by("-known_from").values_list("series_id", "period", "known_from"):
+            found.setdefault(pk, {})[period] = known_from
     return found
 
 
@@ -136,21 +143,25 @@ def known_of(row: Reading) -> Known:
     return Known(row.pk, row.run_id, value, row.value_hash, row.cause, row.note, row.watermark, row.known_from)
 
 
-def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[datetime, Known]) -> Iterator[Reading]:
+def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[str, Known]) -> Iterator[Reading]:
     """A row for each period that is not as it was known, and for each that is gone."""
     split: Mapping[str, dict[str, str]] | None = None
     for value in found.values:
-        before = known.get(value.start)
+        before = known.get(value.period)
         if before is not None and not changed(before.value, value):
             continue
         note: dict[str, str] = {}
-        if before is not None and before.value_hash != found.value_hash and differs(before.value.value, value.value):
+        if (
+            before is not None
+            and before.value_hash != found.value_hash
+            and differs(before.value.value, value.value, rough=value.rough)
+        ):
             split = keeping.split(found, before) if split is None else split
             note = split.get(value.period, {})
         yield _row(keeping, found, series, value, (cause_of(found, before, value, note), note))
-    here = {value.start for value in found.values}
-    for start, before in known.items():
-        if start not in here and before.value.value is not None:
+    here = {value.period for value in found.values}
+    for period, before in known.items():
+        if period not in here and before.value.value is not None:
             yield _row(keeping, found, series, _gone(before.value), (cause_of(found, before, None, {}), {}))
 
 
@@ -159,7 +170,7 @@ def _row(keeping: Keeping, found: Found, series: int, value: Value, why: tuple[s
     return Reading(
         series_id=series,
         run=keeping.run,
-        period=value.period[:40],
+        period=value.period,
         period_start=value.start,
         period_end=value.end,
         value=value.value,
@@ -187,19 +198,26 @@ def _gone(value: Value) -> Value:
 
 
 def _said_again(
-    keeping: Keeping, rows: Sequence[Reading], known: Mapping[datetime, Known], later: Mapping[datetime, datetime]
+    keeping: Keeping, rows: Sequence[Reading], known: Mapping[str, Known], later: Mapping[str, datetime]
 ) -> Iterator[Reading]:
     """What the next run had found unchanged, said at its date: otherwise the row of a past date would hide it."""
     if keeping.next_at is None:
         return
     for row in rows:
-        before, after = known.get(row.period_start), later.get(row.period_start)
-        if before is None or (after is not None and after <= keeping.next_at):
+        before, after = known.get(row.period), later.get(row.period)
+        if after is not None and after <= keeping.next_at:
             continue
-        found = Found("", "", "", before.value_hash, before.watermark, ())
-        again = _row(keeping, found, row.series_id, before.value, (before.cause, {}))
-        again.note, again.known_from = before.note, keeping.next_at
+        hash_, mark = (before.value_hash, before.watermark) if before else (row.value_hash, None)
+        value = before.value if before else _unknown(row)
+        found = Found("", "", "", hash_, mark, ())
+        again = _row(keeping, found, row.series_id, value, (before.cause if before else "first", {}))
+        again.note, again.known_from = before.note if before else "", keeping.next_at
         yield again
+
+
+def _unknown(row: Reading) -> Value:
+    ends = (row.period, row.period_start, row.period_end)
+    return Value(*ends, None, None, None, None, None, None, None, "open", NOT_KNOWN, "")
 
 
 def changed(before: Value, now: Value) -> bool:
@@ -207,34 +225,30 @@ def changed(before: Value, now: Value) -> bool:
     pairs = ((before.value, now.value), (before.numerator, now.numerator), (before.denominator, now.denominator))
     plain = ((before.maturity, now.maturity), (before.null_reason, now.null_reason), (before.doubt, now.doubt))
     counts = before.row_count != now.row_count
-    return counts or any(differs(*pair) for pair in pairs) or any(one != other for one, other in plain)
+    return counts or any(differs(*pair, rough=now.rough) for pair in pairs) or any(one != other for one, other in plain)
 
 
-def differs(before: str | None, now: str | None) -> bool:
-    """Whether two stored numbers are not the same; what only the order of adding floats makes does not count."""
+def differs(before: str | None, now: str | None, *, rough: bool = False) -> bool:
+    """Whether two stored numbers are not the same; of rough ones what the order of adding floats makes is nothing."""
     if before is None or now is None or before == now:
         return before != now
     one, other = Decimal(before), Decimal(now)
-    return abs(one - other) > CLOSE * max(abs(one), abs(other)) or (_whole(one) and _whole(other))
-
-
-def _whole(number: Decimal) -> bool:
-    return number == number.to_integral_value()
+    return abs(one - other) > CLOSE * max(abs(one), abs(other)) if rough else one != other
 
 
 def cause_of(found: Found, before: Known | None, now: Value | None, note: Mapping[str, str]) -> str:
     """Why a row is written: first, matured, data, definition, both or entry."""
     if before is None:
         return "first"
-    new = now.value if now else None
-    moved = differs(before.value.value, new)
+    new, rough = (now.value, now.rough) if now else (None, False)
+    moved = differs(before.value.value, new, rough=rough)
     if before.value_hash != found.value_hash and moved:
         old = note.get("old")
         if old is None:
             return "both"
-        if not differs(old, before.value.value):
+        if not differs(old, before.value.value, rough=rough):
             return "definition"
-        return "data" if not differs(old, new) else "both"
+        return "both" if differs(old, new, rough=rough) else "data"
     if before.value.maturity == "open" or not moved:
         return "matured"
     return "entry" if found.typed else "data"

@@ -18,7 +18,7 @@ from truenorth.app.readings.tree import typed_of
 from truenorth.judgement import first_need
 from truenorth.judgement.signal_chart import is_share
 from truenorth.judgement.uncertainty import MANY
-from truenorth.model.answers import Answer, Measured, State
+from truenorth.model.answers import Amount, Answer, Measured, State
 from truenorth.model.kpis import Kpi
 from truenorth.periods import Grain, Period, label
 from truenorth.project.assess import answer_to
@@ -42,6 +42,7 @@ class Value:
     maturity: str
     null_reason: str
     doubt: str
+    rough: bool = False  # a sum of floats took part: it differs a little with the order of the rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,4 +138,10 @@ def value_of(scene: Scene, period: Period, measured: Measured) -> Value:
         measured.maturity or ("open" if measured.state is State.IN_PROGRESS else "final"),
         (cell.reason or "")[:200] if cell.value is None else "",
         (measured.doubt or "")[:60],
+        rough=any(isinstance(each, float) for each in (cell.value, *_numbers(measured))),
     )
+
+
+def _numbers(measured: Measured) -> tuple[Amount, ...]:
+    parts = measured.components
+    return () if parts is None else (parts.numerator, parts.denominator)

@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.readings.bridges import bridged
-from truenorth.app.readings.history import Known, differs, known_of, known_rows
+from truenorth.app.readings.history import NOT_KNOWN, Known, differs, known_of, known_rows
 from truenorth.app.readings.kept import row, rows
 from truenorth.app.readings.models import Publication, Reading, Run, RunTable, Series, Transition
 from truenorth.app.readings.shapes import KpiRow, MetricRow
@@ -38,11 +38,12 @@ def series(
     found = _series(workspace, metric, grain, segment)
     if found is None:
         return []
-    newest: dict[datetime, Reading] = {}
+    newest: dict[str, Reading] = {}
     for each in known_rows([found.pk], as_of):
-        newest[each.period_start] = each
+        newest[each.period] = each
     unit = unit_of(workspace, metric)
-    return [reading_shown(newest[start], *unit) for start in sorted(newest)]
+    told = sorted(newest.values(), key=lambda each: each.period_start)
+    return [reading_shown(each, *unit) for each in told if each.null_reason != NOT_KNOWN]
 
 
 def _series(workspace: Workspace, metric: str, grain: str, segment: str) -> Series | None:
@@ -112,16 +113,14 @@ def restatements(
 def _before(later: Iterable[Reading]) -> dict[int, Reading]:
     """Of each row the one that it took the place of."""
     wanted = list(later)
-    places = {(each.series_id, each.period_start) for each in wanted}
-    earlier: dict[tuple[int, datetime], list[Reading]] = {}
-    ids = sorted({series for series, _ in places})
-    starts = {start for _, start in places}
-    found = Reading.objects.filter(series_id__in=ids, period_start__in=starts).order_by("known_from", "id")
+    earlier: dict[tuple[int, str], list[Reading]] = {}
+    ids, periods = {each.series_id for each in wanted}, {each.period for each in wanted}
+    found = Reading.objects.filter(series_id__in=ids, period__in=periods).order_by("known_from", "id")
     for each in found if wanted else ():
-        earlier.setdefault((each.series_id, each.period_start), []).append(each)
+        earlier.setdefault((each.series_id, each.period), []).append(each)
     pairs = {}
     for each in wanted:
-        line = earlier[each.series_id, each.period_start]
+        line = earlier[each.series_id, each.period]
         at = next(index for index, one in enumerate(line) if one.pk == each.pk)
         if at:
             pairs[each.pk] = line[at - 1]
@@ -170,10 +169,11 @@ def bridge(
     reported = [index for index, each in enumerate(line) if each.known_from <= reported_at]
     if not reported:
         return None
-    return bridged(_way(line[reported[-1] :]), *unit_of(workspace, named[0]))
+    return bridged(way_of(line[reported[-1] :]), *unit_of(workspace, named[0]))
 
 
-def _way(line: list[Known]) -> list[tuple[Known, dict[str, str]]]:
+def way_of(line: list[Known]) -> list[tuple[Known, dict[str, str]]]:
+    """The rows of one period with their notes read."""
     return [(each, json.loads(each.note) if each.note else {}) for each in line]
 
 

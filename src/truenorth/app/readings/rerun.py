@@ -36,7 +36,7 @@ def rerun(workspace: Workspace, words: Mapping[str, Any]) -> dict[str, Any]:
         with entries_written(workspace, stored, project.definitions, row.run.as_of):
             value = _value(project, row)
         moved = _moved(project, row)
-    same = not differs(row.value, value)
+    same = not differs(row.value, value, rough=True)
     return {
         "what": "rerun",
         "same": same,

@@ -11,8 +11,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import Q
-
 from truenorth.app.readings.models import Card, Run
 
 BATCH = 200
@@ -64,8 +62,8 @@ def put_card(run: Run, made: Made, now: datetime) -> Card | None:
     if before is not None and before.digest == digest:
         return None
     later = cards.filter(known_from__gt=run.as_of).order_by("known_from", "id").first()
-    if later is not None and before is not None:
-        _said_again(before, later, run)
+    if before is not None:
+        later = _said_again(before, later, run) or later
     if later is None:
         cards.filter(superseded_at__isnull=True).update(superseded_at=now)
     return Card.objects.create(
@@ -102,13 +100,16 @@ def _packed(detail: Mapping[str, Any] | None) -> bytes | None:
     )
 
 
-def _said_again(before: Card, later: Card, run: Run) -> None:
-    """What a run between the two dates had found unchanged is said again at its date, lest the new card hide it."""
-    between = Run.objects.filter(workspace=run.workspace, state="done", as_of__gt=run.as_of)
-    first = between.filter(~Q(pk=run.pk), as_of__lt=later.known_from).order_by("as_of").first()
+def _said_again(before: Card, later: Card | None, run: Run) -> Card | None:
+    """What the next run had found unchanged, said at its date, lest the new card hide it; None where there is none."""
+    between = Run.objects.filter(workspace=run.workspace, state="done", as_of__gt=run.as_of).exclude(pk=run.pk)
+    between = between.filter(as_of__lt=later.known_from) if later else between
+    first = between.order_by("as_of").first()
     if first is None:
-        return
-    Card.objects.create(
+        return None
+    if later is None:
+        Card.objects.filter(pk=before.pk).update(superseded_at=first.as_of)
+    return Card.objects.create(
         workspace=run.workspace,
         run=first,
         noun=before.noun,
@@ -118,5 +119,5 @@ def _said_again(before: Card, later: Card, run: Run) -> None:
         detail=before.detail,
         digest=before.digest,
         known_from=first.as_of,
-        superseded_at=later.known_from,
+        superseded_at=later.known_from if later else None,
     )
