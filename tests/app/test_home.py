@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from app_cards import AS_OF, person, put, put_kpi, put_transition, workspace_row
+from app_cards import AS_OF, metric_row, person, put, put_kpi, put_transition, run_of, workspace_row
 from app_people import member
 from truenorth.app.accounts.models import Role, User, Workspace
 from truenorth.app.pages.door import Visit
 from truenorth.app.pages.home.changed import changes
+from truenorth.app.readings.models import Reading, Series
 from truenorth.app.work import write
 from truenorth.app.work.models import LastLook
 from truenorth.app.work.write import Author
@@ -84,6 +85,26 @@ def test_a_word_that_came_back_and_what_is_older_have_not_changed(acme: Workspac
     put_transition(acme, "orders", "headline", "at risk", "on track", AS_OF - WEEK - timedelta(days=1))
     put_transition(acme, "orders", "headline", "on track", "at risk", AS_OF + timedelta(days=1))
     assert _sentences(acme, ann) == []
+
+
+def test_a_restated_number_is_told_from_what_to_what(acme: Workspace, ann: User) -> None:
+    put(acme, "metric", dict(metric_row("revenue", unit="EUR")))
+    for grain, segment in (("month", "{}"), ("year", "{}"), ("year", '{"shop":"B"}'), ("month", '{"shop":"A"}')):
+        series = Series.objects.create(workspace=acme, metric="revenue", grain=grain, segment=segment)
+        for value, cause, days in (("100", "first", 9), ("104.5", "data", 2)):
+            _reading(series, value, cause, AS_OF - timedelta(days=days))
+    assert _sentences(acme, ann) == [
+        "November 2015 was restated from 100.00 EUR to 104.50 EUR (later or changed rows)."
+    ]
+    assert "was restated from" in _shown(_in(ann))
+
+
+def _reading(series: Series, value: str, cause: str, known_from: datetime) -> None:
+    Reading.objects.create(
+        series=series, run=run_of(series.workspace), period="2015" if series.grain == "year" else "2015-11", period_start=AS_OF - timedelta(days=60),
+        period_end=AS_OF - timedelta(days=30), value=value, maturity="final", value_hash="0" * 64,
+        known_from=known_from, recorded_at=known_from, cause=cause,
+    )  # fmt: skip
 
 
 def test_a_look_lasts_for_a_visit_and_begins_anew_after_a_pause(acme: Workspace, ann: User) -> None:

@@ -14,10 +14,12 @@ from truenorth.app.readings.shapes_past import RestatementShown, TransitionShown
 from truenorth.app.work import read
 from truenorth.app.work.read import Who
 from truenorth.app.work.spans import in_words
+from truenorth.periods import Grain
 
 MOST = 20
 _TOLD = ("headline", "signal", "outlook")
 _BETTER = ("missed", "off track", "at risk", "on track", "achieved")
+_GRAINS = tuple(grain.value for grain in (Grain.HOUR, Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR))
 _ODDS = ("unlikely", "uncertain", "likely")
 
 
@@ -123,10 +125,16 @@ def _side(ways: Sequence[tuple[str, str, str]]) -> str:
     return ""
 
 
+def _fineness(grain: str) -> int:
+    return _GRAINS.index(grain) if grain in _GRAINS else len(_GRAINS)
+
+
 def _restated(restated: Sequence[RestatementShown]) -> Iterable[Change]:
     """One line a KPI whose numbers became others: its newest such period, and how many more."""
     whole = [each for each in restated if each["segment"] == "{}"]
-    finest = {each["metric"]: each["grain"] for each in reversed(whole)}
+    finest: dict[str, str] = {}
+    for each in whole:
+        finest[each["metric"]] = min(finest.get(each["metric"], each["grain"]), each["grain"], key=_fineness)
     by_metric: dict[str, list[RestatementShown]] = {}
     for each in whole:
         if each["grain"] == finest[each["metric"]]:
