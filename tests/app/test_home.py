@@ -100,8 +100,9 @@ def test_a_restated_number_is_told_from_what_to_what(acme: Workspace, ann: User)
 
 
 def _reading(series: Series, value: str, cause: str, known_from: datetime) -> None:
+    period = "2015" if series.grain == "year" else "2015-11"
     Reading.objects.create(
-        series=series, run=run_of(series.workspace), period="2015" if series.grain == "year" else "2015-11", period_start=AS_OF - timedelta(days=60),
+        series=series, run=run_of(series.workspace), period=period, period_start=AS_OF - timedelta(days=60),
         period_end=AS_OF - timedelta(days=30), value=value, maturity="final", value_hash="0" * 64,
         known_from=known_from, recorded_at=known_from, cause=cause,
     )  # fmt: skip
