@@ -93,9 +93,7 @@ def test_a_restated_number_is_told_from_what_to_what(acme: Workspace, ann: User)
         series = Series.objects.create(workspace=acme, metric="revenue", grain=grain, segment=segment)
         for value, cause, days in (("100", "first", 9), ("104.5", "data", 2)):
             _reading(series, value, cause, AS_OF - timedelta(days=days))
-    assert _sentences(acme, ann) == [
-        "November 2015 was restated from 100.00 EUR to 104.50 EUR (later or changed rows)."
-    ]
+    assert _sentences(acme, ann) == ["November 2015 was restated from 100.00 EUR to 104.50 EUR (the rows changed)."]
     assert "was restated from" in _shown(_in(ann))
 
 

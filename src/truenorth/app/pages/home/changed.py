@@ -64,8 +64,12 @@ def changes(visit: Visit, since: datetime, until: datetime, mine: Collection[str
     )
     kept = found[:MOST]
     rows = {row["key"]: row for row in rows_of(visit, [change.kpi for change in kept])}
-    with_rows = (replace(change, row=rows.get(change.kpi)) for change in kept)
-    return Changes(tuple(with_rows), len(found) - len(kept))
+    return Changes(tuple(_with_row(change, rows.get(change.kpi)) for change in kept), len(found) - len(kept))
+
+
+def _with_row(change: Change, row: KpiRow | None) -> Change:
+    """The change under the KPI's present name."""
+    return change if row is None else replace(change, row=row, label=row["label"])
 
 
 def addressed(visit: Visit, since: datetime, until: datetime) -> tuple[Called, ...]:
