@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -162,10 +163,15 @@ def _queries(run: Run, key: str, metric: str) -> tuple[Sent, ...]:
     """The texts of the KPI in this run, else those of its metric."""
     for noun, name in (("kpi", key), ("metric", metric)):
         sent = RunQuery.objects.filter(run=run, noun=noun, key=name).select_related("sql").order_by("id")
-        found = tuple(Sent(each.part, each.sql.text) for each in sent)
+        found = tuple(Sent(each.part, _without_folders(each.sql.text)) for each in sent)
         if found:
             return found
     return ()
+
+
+def _without_folders(sql: str) -> str:
+    """The text without the machine's folders: a file is known by its name, which holds its content's mark."""
+    return re.sub(r"'/[^']*/([^/']+)'", r"'…/\1'", sql)
 
 
 def _verdict(workspace: Workspace, key: str, period: str, as_of: datetime | None) -> Verdict | None:

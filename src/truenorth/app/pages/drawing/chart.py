@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
@@ -16,6 +16,8 @@ from truenorth.app.readings.shapes import ChartPoint, ChartShown
 
 SHOWN = {"hour": 72, "day": 92, "week": 65, "month": 48, "quarter": 24}
 """The newest periods that are drawn; the table has them all."""
+FEW = 26
+"""So many of them on a narrow screen."""
 FAR = 0.6
 """How much of the span the outer forecast or a benchmark may add to the axis."""
 
@@ -79,15 +81,22 @@ def line_chart(picture: Picture, size: Size = WIDE) -> SafeString:
         *layers.actual(frame, points),
         *layers.dots(frame, points, picture.direction),
         *time_axis(frame),
-        *([] if size.narrow else side_labels(frame, chart)),
+        *(
+            []
+            if size.narrow
+            else side_labels(frame, chart, picture.ghost and (picture.ghost.name, picture.ghost.values))
+        ),
         *hits(frame, chart, picture.address),
     ]
     return svg_of(frame, size, chart["summary"], parts)
 
 
 def both_sizes(picture: Picture) -> SafeString:
-    """The chart for a wide and for a narrow screen; the style sheet shows one of them."""
-    return joined([line_chart(picture, WIDE), line_chart(picture, NARROW)])
+    """The chart for a wide and, with fewer periods, for a narrow screen; the style sheet shows one of them."""
+    chart = newest(picture.chart, FEW)
+    left = len(picture.chart["points"]) - len(chart["points"])
+    ghost = picture.ghost and Ghost(picture.ghost.name, picture.ghost.values[left:])
+    return joined([line_chart(picture, WIDE), line_chart(replace(picture, chart=chart, ghost=ghost), NARROW)])
 
 
 def legend(picture: Picture) -> list[tuple[str, str]]:
@@ -144,15 +153,16 @@ def _values(point: ChartPoint) -> list[float]:
 def _frame(picture: Picture, size: Size) -> Frame:
     chart = picture.chart
     labels = labels_of(chart)
-    right = 14.0 if size.narrow else _room(chart)
+    right = 14.0 if size.narrow else _room(chart, picture.ghost)
     edges = Edges(top=16 + 15 * head_rows(labels, chart, size, right), right=right)
     return frame_of(labels, chart["grain"], span_of(picture), (chart["unit"], chart["currency"]), size, edges)
 
 
-def _room(chart: ChartShown) -> float:
+def _room(chart: ChartShown, ghost: Ghost | None) -> float:
     """The width that the labels at the right need."""
     texts = [f"target {point['target_text']}" for point in chart["points"][-1:] if point["target_text"]]
     texts += [f"{each['label']} {each['text']}" for each in chart["benchmarks"]]
+    texts += [ghost.name] if ghost else []
     if chart["forecast"]:
         end = chart["forecast"][-1]
         texts += [f"forecast {end['text']}", f"80 %: {end['range_text']}"]

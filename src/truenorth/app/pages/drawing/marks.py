@@ -81,9 +81,14 @@ def flags(frame: Frame, remarks: Sequence[tuple[str, str, str]], size: Size) -> 
     return made
 
 
-def side_labels(frame: Frame, chart: ChartShown) -> list[SafeString]:
+def side_labels(
+    frame: Frame, chart: ChartShown, ghost: tuple[str, Sequence[float | None]] | None = None
+) -> list[SafeString]:
     """Names and newest numbers at the right: target, forecast, benchmarks, spread so that none covers another."""
     wished = _wished(frame, chart)
+    last = next((value for value in reversed(ghost[1]) if value is not None), None) if ghost else None
+    if ghost is not None and last is not None:
+        wished.append((frame.y.at(last), [ghost[0]], "is-ghost"))
     heights = [13.5 * len(lines) + 3 for _, lines, _ in wished]
     middles = spread([y for y, _, _ in wished], heights, frame.top - 10, frame.bottom + 10)
     made = []

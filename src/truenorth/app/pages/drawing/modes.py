@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from truenorth.app.pages.drawing.scales import domain
 from truenorth.app.pages.drawing.svg import el, joined, path_of
 from truenorth.app.pages.drawing.times import begun
 from truenorth.app.readings.shapes import ChartPoint, ChartShown
-from truenorth.wording import format_number
+from truenorth.wording import format_change, format_number, unit_style
 
 ORDINARY = 3.268
 """How many mean moving ranges a single one may reach: D4 of two values (Wheeler 1992)."""
@@ -45,12 +46,14 @@ def range_chart(picture: Picture, size: Size = BELOW) -> SafeString:
     _, high = domain([0.0, *known, upper])
     right = 14.0 if size.narrow else 130.0
     frame = frame_of(labels, chart["grain"], (0.0, high), unit, size, Edges(top=18, right=right))
-    parts: list[str] = [*grid(frame)]
+    style = unit_style(unit[0], unit[1] or None)
+    parts: list[str] = [*grid(replace(frame, unit=style.change or style.sign))]
     for value, name, css in ((mean, "mean", "mean"), (upper, "ordinary up to", "range-limit")):
         y = frame.y.at(value)
         parts.append(el("line", class_=css, x1=frame.left, x2=frame.right, y1=y, y2=y))
         if not size.narrow:
-            text = f"{name} {format_number(value, *unit[:1], currency=unit[1] or None)}"
+            # A difference of percents is in percentage points; a range has no sign.
+            text = f"{name} {format_change(value, unit[0], currency=unit[1] or None).removeprefix('+')}"
             parts.append(el("text", text, class_="lab is-second", x=frame.right + 9, y=y + 4))
     for run in runs(ranges):
         places = [(frame.x(place), frame.y.at(value)) for place, value in run]

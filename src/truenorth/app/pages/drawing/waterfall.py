@@ -93,7 +93,7 @@ def _drawn(why: WhyShown, unit: str, currency: str, width: Width) -> SafeString:
     begin = origin(bars, unit, currency)
     ends = [value for bar in bars for value in (bar.begin, bar.end)]
     low = min([*[value for value in ends if value < begin], begin]) if begin == 0 else begin
-    room = max(width_of(bar.text, 11.5) for bar in bars) + 14
+    room = max(width_of(bar.text, 13) for bar in bars) + 12
     x = Scale(low, max([*ends, low + 1e-12]), width.names + 8 + (room if low < 0 else 0), width.whole - room)
     parts, height = [], ROW * len(bars) + 24
     for row, bar in enumerate(bars):

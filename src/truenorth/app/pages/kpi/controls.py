@@ -62,7 +62,7 @@ class Controls:
     few: bool
     whole: Option
     tabs: list[Option]
-    chosen: str
+    table: str  # the address of the chart as a table
     kept: list[tuple[str, str]]
 
 
@@ -113,7 +113,7 @@ def controls_of(links: Links, detail: KpiDetail) -> Controls:
         sum(len(found) for _, found in segments) <= FEW,
         Option("All", links.to("segment", ""), not asked.segment),
         options(links, "tab", tabs),
-        asked.segment.partition(":")[2],
+        links.to("mode", "table"),
         kept,
     )
 

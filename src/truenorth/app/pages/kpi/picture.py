@@ -71,8 +71,10 @@ def drawing_of(detail: KpiDetail, asked: Asked, remarks: Sequence[Remark], addre
     )
     svg, more, picture = _drawn(detail, asked, chart, picture)
     left = len(chart["points"]) - len(cut["points"])
-    note = f"The newest {len(cut['points'])} periods; the table has {left} earlier ones." if left else ""
-    sentence = chart["signal_sentence"] if asked.mode == "limits" else chart["forecast_sentence"]
+    note = f"The newest {len(cut['points'])} periods; the table has {left} earlier ones."
+    note = note if left and asked.mode in ("line", "limits") else ""
+    told = {"limits": chart["signal_sentence"], "line": chart["forecast_sentence"]}
+    sentence = told.get(asked.mode, "")
     lines = lines_of(picture.chart if asked.mode == "total" else chart, picture.address)
     return Drawing(svg, more, legend(picture), lines, picture.chart["summary"], sentence, note)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from truenorth.app.pages.door import Visit
 from truenorth.app.pages.kpi.card import CardShown
-from truenorth.app.readings.receipts import Known, Receipt, receipt
+from truenorth.app.readings.receipts import Known, Receipt, Source, receipt
 from truenorth.app.readings.shapes import ChartShown
 from truenorth.wording import format_change, format_number
 
@@ -51,6 +51,8 @@ class Slip:
     steps: tuple[Step, ...]
     whole: str
     version: int
+    rows: str
+    sources: tuple[tuple[Source, str], ...]
 
 
 def slip_of(visit: Visit, card: CardShown, at: tuple[str, str], as_of: datetime | None) -> Slip | None:
@@ -75,6 +77,8 @@ def slip_of(visit: Visit, card: CardShown, at: tuple[str, str], as_of: datetime 
         tuple(_steps(found, unit)),
         _whole(found, unit),
         card.detail.get("version") or card.row.get("version") or 1,
+        "" if now.rows is None else format_number(now.rows),
+        tuple((each, format_number(each.rows)) for each in found.sources),
     )
 
 
