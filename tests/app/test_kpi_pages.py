@@ -16,6 +16,10 @@ from app_cards import chart, kpi_detail, kpi_row, metric_row, put, put_kpi, work
 from app_examples import loaded
 from app_people import member
 from truenorth.app.accounts.models import Role, Workspace
+from truenorth.app.config.kinds import KINDS
+from truenorth.app.jobs.models import Job
+from truenorth.app.jobs.worker import run_one
+from truenorth.app.jobs.write import enqueue
 from truenorth.app.readings import read
 from truenorth.app.work.models import Annotation
 
@@ -171,3 +175,49 @@ def test_a_receipt_says_where_the_number_comes_from() -> None:
     assert "<html" not in panel and "Receipt" in panel
     text_of(client, f"/w/pizza/kpis/{row['key']}/receipt/month/1999-01/", 404)
     text_of(client, f"/w/pizza/metrics/{row['metric']}/receipt/month/1999-01/", 404)
+
+
+def test_rows_are_asked_of_a_worker_looked_at_and_saved() -> None:
+    workspace = loaded("pizza", "pizza")
+    client = Client()
+    client.force_login(member(workspace, Role.VIEWER, "vera@acme.example"))
+    base = "/w/pizza/kpis/lunch/"
+    assert "Show the rows" in text_of(client, base + "?tab=rows")
+    asked = client.post(base + "rows/", {"grain": "month", "period": "2015-12"})
+    assert asked.status_code == 302
+    page = text_of(client, asked["Location"].partition("#")[0])
+    waiting = re.findall(r'hx-get="([^"]*/rows/\d+/)"', page)
+    assert len(waiting) == 1
+    done = run_one(KINDS)
+    assert done is not None and done.state == "done", done and done.error
+    assert "the newest first" in text_of(client, waiting[0])
+    assert "the newest first" in text_of(client, asked["Location"].partition("#")[0])
+    lines = list(csv.reader(io.StringIO(text_of(client, waiting[0] + "rows.csv"))))
+    assert done.result is not None
+    assert lines[0] == done.result["names"] and len(lines) == len(done.result["rows"]) + 1
+    text_of(client, f"/w/pizza/kpis/order_value/rows/{done.pk}/", 404)
+    assert client.post(base + "rows/", {"grain": "eon", "period": "2015-12"}).status_code == 404
+
+
+def test_a_number_computed_again_is_the_same() -> None:
+    workspace = loaded("pizza", "pizza")
+    client = Client()
+    client.force_login(member(workspace, Role.VIEWER, "vera@acme.example"))
+    for base in ("/w/pizza/kpis/lunch/receipt/month/2015-12/", "/w/pizza/metrics/lunch_orders/receipt/month/2015-12/"):
+        asked = client.post(base + "again/")
+        assert asked.status_code == 302, base
+        shown = asked["Location"].partition("#")[0]
+        assert "hx-get" in text_of(client, shown)
+        done = run_one(KINDS)
+        assert done is not None and done.state == "done", done and done.error
+        assert "The same." in text_of(client, shown)
+
+
+def test_rows_saved_as_csv_hold_no_formula(workspace: Workspace, viewer: Client) -> None:
+    put_kpi(workspace, "revenue")
+    job = enqueue("ask", workspace, {"what": "rows", "key": "revenue"})
+    result = {"names": ["=a"], "rows": [["=cmd()"], ["-3.5"], ["+49 30"], ["@x"], ["-x"]], "limit": 9, "period": ""}
+    Job.objects.filter(pk=job.pk).update(state="done", result=result)
+    saved = text_of(viewer, f"/w/acme/kpis/revenue/rows/{job.pk}/rows.csv")
+    lines = [line[0] for line in csv.reader(io.StringIO(saved))]
+    assert lines == ["'=a", "'=cmd()", "-3.5", "'+49 30", "'@x", "'-x"]

@@ -81,11 +81,7 @@ def line_chart(picture: Picture, size: Size = WIDE) -> SafeString:
         *layers.actual(frame, points),
         *layers.dots(frame, points, picture.direction),
         *time_axis(frame),
-        *(
-            []
-            if size.narrow
-            else side_labels(frame, chart, picture.ghost and (picture.ghost.name, picture.ghost.values))
-        ),
+        *([] if size.narrow else side_labels(frame, chart, _named(picture.ghost))),
         *hits(frame, chart, picture.address),
     ]
     return svg_of(frame, size, chart["summary"], parts)
@@ -204,6 +200,10 @@ def _benchmarks(frame: Frame, picture: Picture) -> list[SafeString]:
             left = frame.left if picture.benchmarks else frame.right - 10
             made.append(el("line", class_="benchmark", x1=left, x2=frame.right + 4, y1=y, y2=y))
     return made
+
+
+def _named(ghost: Ghost | None) -> tuple[str, tuple[float | None, ...]] | None:
+    return None if ghost is None else (ghost.name, ghost.values)
 
 
 def _ghost(frame: Frame, picture: Picture) -> list[SafeString]:

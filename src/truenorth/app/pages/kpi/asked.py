@@ -22,7 +22,7 @@ GRAINS = {
 }
 COMPARES = {"target": "Target", "previous": "Previous", "last-year": "Last year", "benchmark": "Benchmark"}
 MODES = {"line": "Line", "limits": "Limits", "6-12": "6-12", "total": "Total", "table": "Table"}
-TABS = {"why": "Why", "breakdown": "Breakdown", "definition": "Definition"}
+TABS = {"why": "Why", "breakdown": "Breakdown", "rows": "Rows", "definition": "Definition"}
 FEW = 4
 """So many segments are a row of links; more are a list to choose from."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from truenorth.app.jobs import read as jobs
 from truenorth.app.jobs.models import Job, JobState
 from truenorth.app.jobs.write import enqueue
 from truenorth.app.pages.door import Visit
+from truenorth.app.pages.kpi.asked import Asked, chart_at
 from truenorth.app.pages.shell import AsOf
+from truenorth.app.readings.shapes import KpiDetail
 from truenorth.wording import format_number
 
 WAITING = (JobState.QUEUED, JobState.RUNNING)
@@ -48,7 +50,9 @@ class Answer:
 
 def ask_rows(visit: Visit, key: str, grain: str, period: str, as_of: AsOf) -> Job:
     """The job that finds the rows behind a KPI's number in a period."""
-    return _ask(visit, {"what": "rows", "noun": "kpi", "key": key, "grain": grain, "period": period, "limit": MOST}, as_of)
+    return _ask(
+        visit, {"what": "rows", "noun": "kpi", "key": key, "grain": grain, "period": period, "limit": MOST}, as_of
+    )
 
 
 def ask_again(visit: Visit, noun: str, key: str, at: tuple[str, str], as_of: AsOf) -> Job:
@@ -71,7 +75,19 @@ def answer_of(visit: Visit, key: str, what: str, number: str) -> Answer | None:
     return Answer(job.pk, waiting, step, "" if waiting else problem, str(error.get("hint") or ""), job.result or {})
 
 
+def rows_context(visit: Visit, request: HttpRequest, key: str, detail: KpiDetail, asked: Asked) -> dict[str, Any]:
+    """What the tab of rows needs: the periods to choose from, the newest with a value first, and the answer if any."""
+    chart = chart_at(detail, asked.grain)
+    points = chart["points"] if chart else []
+    known = [(point["label"], point["period"]) for point in reversed(points) if point["value"] is not None]
+    answer = answer_of(visit, key, "rows", request.GET.get("job", ""))
+    chosen = request.GET.get("period", "") or (known[0][0] if known else "")
+    return {"periods": known, "period": chosen, "answer": answer}
+
+
 def _ask(visit: Visit, words: dict[str, Any], as_of: AsOf) -> Job:
     payload = {**words, "as_of": as_of.at.isoformat() if as_of.at else ""}
     mark = ":".join(str(value) for value in payload.values())
-    return enqueue("ask", visit.workspace, payload, dedup_key=f"ask:{visit.workspace.pk}:{mark}"[:200], by=str(visit.user))
+    return enqueue(
+        "ask", visit.workspace, payload, dedup_key=f"ask:{visit.workspace.pk}:{mark}"[:200], by=str(visit.user)
+    )

@@ -10,8 +10,10 @@ from typing import Any
 
 from truenorth.app.pages.door import Visit
 from truenorth.app.pages.kpi.card import CardShown
+from truenorth.app.readings import read
 from truenorth.app.readings.receipts import Known, Receipt, Source, receipt
 from truenorth.app.readings.shapes import ChartShown
+from truenorth.app.readings.shapes_past import BridgeShown
 from truenorth.wording import format_change, format_number
 
 CAUSES = {
@@ -32,14 +34,13 @@ class Step:
     text: str
     change: str
     cause: str
-    note: str
     maturity: str
     run: int
 
 
 @dataclass(frozen=True)
 class Slip:
-    """A number's receipt; `steps` oldest first, `whole` the change from first to last where there were several."""
+    """A number's receipt; `steps` oldest first, `bridge` leads from the first to the last of several."""
 
     receipt: Receipt
     now: Known
@@ -49,7 +50,7 @@ class Slip:
     parts: str
     target: str
     steps: tuple[Step, ...]
-    whole: str
+    bridge: BridgeShown | None
     version: int
     rows: str
     sources: tuple[tuple[Source, str], ...]
@@ -75,7 +76,7 @@ def slip_of(visit: Visit, card: CardShown, at: tuple[str, str], as_of: datetime 
         _parts(now),
         point["target_text"] if point else "",
         tuple(_steps(found, unit)),
-        _whole(found, unit),
+        _bridge(visit, found, as_of),
         card.detail.get("version") or card.row.get("version") or 1,
         "" if now.rows is None else format_number(now.rows),
         tuple((each, format_number(each.rows)) for each in found.sources),
@@ -98,15 +99,16 @@ def _steps(found: Receipt, unit: tuple[str, str | None]) -> list[Step]:
         change = "" if value is None or earlier is None else format_change(value - earlier, unit[0], currency=unit[1])
         text = format_number(value, unit[0], currency=unit[1])
         cause = CAUSES.get(known.cause, known.cause)
-        made.append(Step(known.known_from, text, change, cause, known.note, known.maturity, known.run))
+        made.append(Step(known.known_from, text, change, cause, known.maturity, known.run))
     return made
 
 
-def _whole(found: Receipt, unit: tuple[str, str | None]) -> str:
-    first, last = _number(found.known[0].value), _number(found.known[-1].value)
-    if len(found.known) < 2 or first is None or last is None:
-        return ""
-    return format_change(last - first, unit[0], currency=unit[1])
+def _bridge(visit: Visit, found: Receipt, as_of: datetime | None) -> BridgeShown | None:
+    """From the number as it was first told to this one; None where it is still the first."""
+    if len(found.known) < 2:
+        return None
+    named = (found.metric, found.grain, found.segment)
+    return read.bridge(visit.workspace, named, found.period, found.known[0].known_from, as_of)
 
 
 def _parts(now: Known) -> str:

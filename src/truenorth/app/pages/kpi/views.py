@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,8 +16,9 @@ from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.fields import is_fragment
 from truenorth.app.pages.kpi import controls
 from truenorth.app.pages.kpi.asked import Asked, Links, asked_of, default_of
-from truenorth.app.pages.kpi.card import card_of, not_yet
+from truenorth.app.pages.kpi.card import CardShown, card_of, not_yet
 from truenorth.app.pages.kpi.picture import Remark, drawing_of
+from truenorth.app.pages.kpi.questions import answer_of, rows_context
 from truenorth.app.pages.kpi.slip import slip_json, slip_of
 from truenorth.app.pages.kpi.tabs import breakdown_views, why_view
 from truenorth.app.pages.shell import AsOf, address, as_of_of, page, zone_of
@@ -33,24 +35,17 @@ def kpi(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     card = card_of(request, visit, "kpi", key)
     if card is None:
         return page(request, visit, "kpi/not_yet.html", not_yet(request, visit, "kpi", key), section=SECTION)
-    row, detail, as_of = card.row, card.detail, as_of_of(request, visit)
+    detail, as_of = card.detail, as_of_of(request, visit)
     asked = asked_of(request.GET, detail)
     links = Links(asked, default_of(detail), as_of.query)
-    remarks = [Remark(e.text, e.kind, e.start) for e in work.annotations(visit.workspace, key, as_of=as_of.at)]
     context = {
-        "row": row,
-        "detail": detail,
+        **_around(visit, card, as_of),
         "asked": asked,
-        "head": controls.head_of(row),
-        "facets": controls.facets_of(row, detail),
         "controls": controls.controls_of(links, detail),
-        "drawing": drawing_of(detail, asked, remarks, _receipts(visit, key, as_of.query)),
+        "drawing": drawing_of(detail, asked, _remarks(visit, key, as_of), _receipts(visit, key, as_of.query)),
         "why": why_view(detail, asked, links) if asked.tab == "why" else None,
         "breakdowns": breakdown_views(detail, links) if asked.tab == "breakdown" else None,
-        "drawer": drawer_of(visit, key, as_of.at, charts=detail["charts"]),
-        "versions": _versions(visit, row["metric"], as_of)[:5],
-        "kpis_address": address("kpis", visit.workspace.slug),
-        "scorecards": controls.scorecards_of(detail, visit.workspace.slug),
+        **(rows_context(visit, request, key, detail, asked) if asked.tab == "rows" else {}),
     }
     return page(request, visit, "kpi/page.html", context, section=SECTION)
 
@@ -99,10 +94,30 @@ def receipt(request: HttpRequest, visit: Visit, key: str, grain: str, period: st
         return page(request, visit, "kpi/not_yet.html", context, section=SECTION, status=404)
     if request.GET.get("format") == "json":
         return JsonResponse(slip_json(slip), json_dumps_params={"indent": 1, "ensure_ascii": False})
-    context = {"row": card.row, "slip": slip, "zone": str(zone_of(visit, request)), "visit": visit}
+    again = answer_of(visit, key, "rerun", request.GET.get("job", ""))
+    context = {"row": card.row, "slip": slip, "zone": str(zone_of(visit, request)), "visit": visit, "again": again}
     if is_fragment(request):
         return render(request, "kpi/receipt_panel.html", {**context, "as_of": as_of_of(request, visit)})
     return page(request, visit, "kpi/receipt.html", context, section=SECTION)
+
+
+def _around(visit: Visit, card: CardShown, as_of: AsOf) -> dict[str, Any]:
+    """What stands above and beside the chart, whatever is drawn in it."""
+    row, detail = card.row, card.detail
+    return {
+        "row": row,
+        "detail": detail,
+        "head": controls.head_of(row),
+        "facets": controls.facets_of(row, detail),
+        "drawer": drawer_of(visit, card.key, as_of.at, charts=detail["charts"]),
+        "versions": _versions(visit, row["metric"], as_of)[:5],
+        "kpis_address": address("kpis", visit.workspace.slug),
+        "scorecards": controls.scorecards_of(detail, visit.workspace.slug),
+    }
+
+
+def _remarks(visit: Visit, key: str, as_of: AsOf) -> list[Remark]:
+    return [Remark(each.text, each.kind, each.start) for each in work.annotations(visit.workspace, key, as_of=as_of.at)]
 
 
 def _receipts(visit: Visit, key: str, query: str) -> str:

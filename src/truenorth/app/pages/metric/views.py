@@ -13,6 +13,7 @@ from truenorth.app.pages.fields import is_fragment
 from truenorth.app.pages.kpi.asked import GRAINS, Asked, Option, chart_at
 from truenorth.app.pages.kpi.card import card_of, not_yet
 from truenorth.app.pages.kpi.picture import lines_of
+from truenorth.app.pages.kpi.questions import answer_of
 from truenorth.app.pages.kpi.slip import slip_json, slip_of
 from truenorth.app.pages.metric.chosen import chosen_of
 from truenorth.app.pages.shell import AsOf, as_of_of, page, zone_of
@@ -65,7 +66,14 @@ def receipt(request: HttpRequest, visit: Visit, key: str, grain: str, period: st
         return page(request, visit, "kpi/not_yet.html", context, section=SECTION, status=404)
     if request.GET.get("format") == "json":
         return JsonResponse(slip_json(slip), json_dumps_params={"indent": 1, "ensure_ascii": False})
-    context = {"row": card.row, "slip": slip, "zone": str(zone_of(visit, request)), "visit": visit, "noun": "metric"}
+    context = {
+        "row": card.row,
+        "slip": slip,
+        "zone": str(zone_of(visit, request)),
+        "visit": visit,
+        "noun": "metric",
+        "again": answer_of(visit, key, "rerun", request.GET.get("job", "")),
+    }
     if is_fragment(request):
         return render(request, "kpi/receipt_panel.html", {**context, "as_of": as_of_of(request, visit)})
     return page(request, visit, "kpi/receipt.html", context, section=SECTION)
