@@ -25,6 +25,12 @@ def row(workspace: Workspace, noun: str, key: str, as_of: datetime | None = None
     return None if text is None else json.loads(text)
 
 
+def packed(workspace: Workspace, noun: str, key: str, as_of: datetime | None = None) -> tuple[str, bytes] | None:
+    """One thing's line and detail at once, as they are kept: JSON, and zlib JSON. Equal bytes are equal cards."""
+    kept = _cards(workspace, noun, as_of).filter(key=key).values_list("row", "detail").first()
+    return None if kept is None or kept[1] is None else (kept[0], bytes(kept[1]))
+
+
 def detail(workspace: Workspace, noun: str, key: str, as_of: datetime | None = None) -> Any:
     """What the page of one thing shows besides its line; None where there is, or was, none."""
     packed = _cards(workspace, noun, as_of).filter(key=key).values_list("detail", flat=True).first()

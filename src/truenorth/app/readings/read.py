@@ -1,6 +1,6 @@
 """What pages ask: each question about the newest, or with an instant about what was known then."""
 
-from truenorth.app.readings.kept import detail, known_at, row, rows
+from truenorth.app.readings.kept import detail, known_at, packed, row, rows
 from truenorth.app.readings.past import (
     bridge,
     publication,
@@ -18,6 +18,7 @@ __all__ = [
     "detail",
     "first_known",
     "known_at",
+    "packed",
     "publication",
     "publications",
     "receipt",

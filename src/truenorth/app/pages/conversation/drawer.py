@@ -80,9 +80,10 @@ def drawer_of(
     charts: list[ChartShown] | None = None,
     fields: Fields | None = None,
     form: str = "",
+    row: KpiRow | None = None,
 ) -> Drawer:
     """The conversation about a KPI as it was at an instant, or is now; with a form that was refused, if one was."""
-    row: KpiRow | None = readings.row(visit.workspace, "kpi", kpi, as_of)
+    row = row or readings.row(visit.workspace, "kpi", kpi, as_of)
     period = "" if row is None else row["period"]
     return Drawer(
         kpi,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
@@ -51,7 +52,7 @@ class Frame:
         """The lower edge."""
         return self.y.start
 
-    @property
+    @cached_property
     def half(self) -> float:
         """Half the width of a period."""
         return (self.right - self.left) / max(len(self.labels), 1) / 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import zlib
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -20,20 +22,21 @@ class CardShown:
 
     noun: str
     key: str
-    row: Any
-    detail: Any
+    kept: bytes  # the detail as it is kept: two cards are the same where it is
+    row: Any = field(compare=False)
+    detail: Any = field(compare=False)
 
 
 def card_of(request: HttpRequest, visit: Visit, noun: str, key: str) -> CardShown | None:
     """The card; None where the thing exists but was not known at the instant; 404 where it never was."""
     at = as_of_of(request, visit).at
-    row = read.row(visit.workspace, noun, key, at)
-    detail = None if row is None else read.detail(visit.workspace, noun, key, at)
-    if row is None or detail is None:
+    found = read.packed(visit.workspace, noun, key, at)
+    if found is None:
         if first_known(visit.workspace, noun, key) is None:
             raise Http404
         return None
-    return CardShown(noun, key, row, detail)
+    row, kept = found
+    return CardShown(noun, key, kept, json.loads(row), json.loads(zlib.decompress(kept)))
 
 
 def not_yet(request: HttpRequest, visit: Visit, noun: str, key: str, period: str = "") -> dict[str, Any]:

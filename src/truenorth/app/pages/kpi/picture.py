@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
 from truenorth.app.pages.drawing import modes
 from truenorth.app.pages.drawing.chart import Flag, Ghost, Picture, both_sizes, legend, newest
 from truenorth.app.pages.kpi.asked import Asked, chart_at, member_of, total_over
+from truenorth.app.pages.kpi.card import CardShown
 from truenorth.app.readings.shapes import BreakdownShown, ChartPoint, ChartShown, KpiDetail, MemberShown
 from truenorth.wording import format_number
 
@@ -55,8 +57,10 @@ class Drawing:
     note: str
 
 
-def drawing_of(detail: KpiDetail, asked: Asked, remarks: Sequence[Remark], address: str) -> Drawing:
-    """The chart that was asked for."""
+@lru_cache(maxsize=200)
+def drawing_of(card: CardShown, asked: Asked, remarks: tuple[Remark, ...], address: str) -> Drawing:
+    """The chart that was asked for. A card never changes, so what was drawn of it is kept for a while."""
+    detail: KpiDetail = card.detail
     chart = _chart(detail, asked)
     if chart is None:
         return Drawing(SafeString(), SafeString(), [], [], "", "", "")

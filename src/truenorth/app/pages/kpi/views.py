@@ -42,7 +42,7 @@ def kpi(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         **_around(visit, card, as_of),
         "asked": asked,
         "controls": controls.controls_of(links, detail),
-        "drawing": drawing_of(detail, asked, _remarks(visit, key, as_of), _receipts(visit, key, as_of.query)),
+        "drawing": drawing_of(card, asked, _remarks(visit, key, as_of), _receipts(visit, key, as_of.query)),
         "why": why_view(detail, asked, links) if asked.tab == "why" else None,
         "breakdowns": breakdown_views(detail, links) if asked.tab == "breakdown" else None,
         **(rows_context(visit, request, key, detail, asked) if asked.tab == "rows" else {}),
@@ -73,7 +73,7 @@ def numbers(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     if card is None:
         return page(request, visit, "kpi/not_yet.html", not_yet(request, visit, "kpi", key), section=SECTION)
     asked = asked_of({**request.GET.dict(), "mode": "table"}, card.detail)
-    found = drawing_of(card.detail, asked, [], "")
+    found = drawing_of(card, asked, (), "")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file(key, asked)}"'
     write = csv.writer(response)
@@ -109,15 +109,16 @@ def _around(visit: Visit, card: CardShown, as_of: AsOf) -> dict[str, Any]:
         "detail": detail,
         "head": controls.head_of(row),
         "facets": controls.facets_of(row, detail),
-        "drawer": drawer_of(visit, card.key, as_of.at, charts=detail["charts"]),
-        "versions": _versions(visit, row["metric"], as_of)[:5],
+        "drawer": drawer_of(visit, card.key, as_of.at, charts=detail["charts"], row=row),
+        "versions": _versions(visit, row["metric"], as_of)[:5] if detail["version"] != 1 else [],
         "kpis_address": address("kpis", visit.workspace.slug),
         "scorecards": controls.scorecards_of(detail, visit.workspace.slug),
     }
 
 
-def _remarks(visit: Visit, key: str, as_of: AsOf) -> list[Remark]:
-    return [Remark(each.text, each.kind, each.start) for each in work.annotations(visit.workspace, key, as_of=as_of.at)]
+def _remarks(visit: Visit, key: str, as_of: AsOf) -> tuple[Remark, ...]:
+    found = work.annotations(visit.workspace, key, as_of=as_of.at)
+    return tuple(Remark(each.text, each.kind, each.start) for each in found)
 
 
 def _receipts(visit: Visit, key: str, query: str) -> str:
