@@ -4,6 +4,13 @@ from __future__ import annotations
 
 WORKSPACE = "/w/pizza"
 PAGES = {
+    "scorecards": "/scorecards/",
+    "scorecard": "/scorecards/company/",
+    "scorecard-compact": "/scorecards/company/?view=compact&group=none",
+    "scorecard-as-of": "/scorecards/company/?as_of=2015-11-15",
+    "scorecard-too-early": "/scorecards/company/?as_of=2012-01-01",
+    "kpis": "/kpis/",
+    "kpis-filtered": "/kpis/?department=Operations",
     "settings": "/settings/",
     "people": "/settings/people/",
     "definitions": "/settings/definitions/",

@@ -8,28 +8,23 @@ from html import escape
 from django.utils.safestring import SafeString
 
 from truenorth.app.readings.shapes import FacetShown, PeriodMark, Spark
+from truenorth.wording import HEADLINE_SHAPES
 
 WIDTH, HEIGHT, EDGE = 132, 30, 3.0
 CELLS = 13
 
 GLYPHS = {
-    "missed": ("■", "red"),
-    "off track": ("■", "red"),
-    "at risk": ("▲", "yellow"),
-    "on track": ("●", "green"),
-    "achieved": ("✓", "green"),
-    "watched": ("○", "blue"),
-    "doubtful": ("◇", "hatched"),
-    "stale": ("◌", "grey"),
-    "no data": ("·", "grey"),
+    word: (shape.glyph, "hatched" if word == "doubtful" else shape.colour) for word, shape in HEADLINE_SHAPES.items()
 }
-"""The mark and the colour of each headline."""
+"""The mark and the colour of each headline, as in every other output."""
 
 FACET_COLOURS = {
-    **dict.fromkeys(("met", "achieved", "on pace", "ahead", "stable", "better", "likely", "fresh"), "green"),
+    **dict.fromkeys(
+        ("met", "achieved", "on pace", "ahead", "stable", "better", "shifted better", "likely", "fresh"), "green"
+    ),
     **dict.fromkeys(("near", "uncertain", "late", "doubtful", "provisional"), "yellow"),
-    **dict.fromkeys(("missed", "behind", "worse", "unlikely", "stale", "broken"), "red"),
-    **dict.fromkeys(("no target", "no data", "too few", "too early"), "blue"),
+    **dict.fromkeys(("missed", "behind", "worse", "shifted worse", "unlikely", "stale", "broken"), "red"),
+    **dict.fromkeys(("no target", "no data", "too few", "too early", "insufficient data"), "blue"),
 }
 FACETS = ("target", "signal", "outlook", "data")
 MARK_HEIGHTS = {"met": (0, 16), "near": (4, 12), "missed": (8, 8)}
