@@ -47,9 +47,10 @@ def line(row: KpiRow, around: Around, weight: str = "") -> SafeString:
     """The row: status, name and owner, facets, value, target, gap, last year, past periods, trend, odds, check-in."""
     address = f"{around.kpis}{row['key']}/"
     keep = f"?{around.keep}" if around.keep else ""
+    name = f'<a href="{escape(address + keep)}">{escape(row["label"])}</a>'
     cells = [
         f'<td class="st">{glyph(row["headline"])}</td>',
-        f'<th scope="row"><a href="{escape(address + keep)}">{escape(row["label"])}</a>{_told(row, around, weight)}</th>',
+        f'<th scope="row">{name}{_told(row, around, weight)}</th>',
     ]
     if not around.compact:
         cells.append(f'<td class="fc">{four(row["facets"])}</td>')
