@@ -70,6 +70,13 @@ def _names(job: Job) -> list[str]:
     return list(job.result["names"])
 
 
+def _added(client: Client, job: Job, **roles: str) -> HttpResponseBase:
+    """What comes of adding a source as it was shown."""
+    path = f"/w/acme/data/add/{job.pk}/"
+    shown = re.search(rb'name="shown" value="(\w+)"', client.post(path, {**ROLES, **roles}).content)
+    return client.post(path, {**ROLES, **roles, "add": "1", "shown": shown[1].decode() if shown else ""})
+
+
 ROLES = {"table": "sales", "role-0": "key", "role-1": "date", "role-2": "dimension", "role-3": "", "key": "sales"}
 
 
@@ -83,8 +90,10 @@ def test_from_an_upload_to_a_number_and_its_restatement(workspace: Workspace) ->
     assert "order_date" in shown and 'value="key" selected' in shown
     draft = client.post(looked, ROLES).content.decode()
     assert "This adds the source and the table sales" in draft and "one_row_per: order_id" in draft
+    unseen = client.post(looked, {**ROLES, "role-2": "", "add": "1", "shown": "0" * 64})
+    assert unseen.status_code == 200 and b"What will be added" in unseen.content
     assert newest(workspace) is None
-    _worked(client, client.post(looked, {**ROLES, "add": "1"}))
+    _worked(client, _added(client, job))
     stored = newest(workspace)
     assert stored is not None and stored.managed_by["page/sources/sales.yml"] == "page"
     table = _page(client, "/w/acme/data/tables/sales/")
@@ -115,8 +124,9 @@ def test_a_key_that_is_taken_names_both_places(workspace: Workspace) -> None:
     client = _as(workspace, Role.ANALYST)
     for _ in range(2):
         job = _worked(client, _upload(client))
-        answer = client.post(f"/w/acme/data/add/{job.pk}/", {**ROLES, "table": _names(job)[0], "add": "1"})
+        answer = _added(client, job, table=_names(job)[0])
     assert answer.status_code == 422
+    assert isinstance(answer, HttpResponse)
     text = answer.content.decode()
     assert "KEY_TAKEN" in text and "page/sources/sales.yml:2" in text and "would stand in" in text
 
@@ -125,7 +135,7 @@ def test_a_key_that_is_taken_names_both_places(workspace: Workspace) -> None:
 def test_a_new_file_without_a_column_is_not_put_in_place(workspace: Workspace) -> None:
     client = _as(workspace, Role.ANALYST)
     job = _worked(client, _upload(client))
-    _worked(client, client.post(f"/w/acme/data/add/{job.pk}/", {**ROLES, "add": "1"}))
+    _worked(client, _added(client, job))
     less = b"order_id,order_date,country\n1,2026-01-05,DE\n"
     seen = _worked(client, _upload(client, less, "/w/acme/data/tables/sales/replace/"))
     assert "lacks net_amount" in _page(client, "/w/acme/data/tables/sales/replace/")

@@ -18,6 +18,14 @@ PAGES = {
     "audit": "/settings/audit/",
     "teams": "/settings/teams/",
     "tokens": "/settings/tokens/",
+    "data": "/data/",
+    "data-table": "/data/tables/pizzas/",
+    "data-add": "/data/add/",
+    "restatements": "/data/restatements/",
+    "run": "/data/runs/1/",
+    "check": "/check/",
+    "check-code": "/check/DEF_NO_OWNER/",
+    "schedules": "/settings/schedules/",
 }
 """Pages of the workspace, by an administrator."""
 DOOR = {

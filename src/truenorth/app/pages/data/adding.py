@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -160,12 +161,13 @@ def _column(seen: dict[str, Any], at: int, given: Any) -> dict[str, Any]:
 
 
 def _decide(request: HttpRequest, visit: Visit, job: Job) -> HttpResponse:
-    """Show the YAML first; with `add` save it and refresh."""
+    """Show the YAML first; with `add` save it and refresh, if it is what was shown."""
     proposed = proposed_of(request, job.result or {})
     text, path = proposal.source_text(proposed), proposal.source_path(proposed.key)
     number = proposal.check_free(visit.workspace, ("sources", "tables"), proposed.key, path)
-    if "add" not in request.POST:
-        return _preview(request, visit, job, text=text, path=path, plan=_plan(proposed))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if "add" not in request.POST or request.POST.get("shown") != digest:
+        return _preview(request, visit, job, text=text, path=path, plan=_plan(proposed), shown=digest)
     save_page_file(visit.workspace, path, text, by=visit.user.email, reason=f"add {proposed.key}", expected=number)
     messages.success(request, f"{proposed.key} was added. Once the refresh is done it has its page, with numbers.")
     return redirect("job", visit.workspace.slug, queue_refresh(visit).pk)

@@ -13,13 +13,12 @@ from truenorth.app.accounts.authorise import Action
 from truenorth.app.jobs import read as jobs
 from truenorth.app.jobs.write import enqueue
 from truenorth.app.pages.data.charts import rows_chart
-from truenorth.app.pages.data.jobs import shown
+from truenorth.app.pages.data.jobs import shown, spell_took
 from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.shell import as_of_of, page
 from truenorth.app.readings import read
 from truenorth.app.readings.shapes_past import RestatementShown, RunShown
 from truenorth.app.readings.uploads import UPLOADS
-from truenorth.wording import spell_age
 
 WORDS = {"fresh": "green", "late": "yellow", "stale": "red", "broken": "red"}
 MOST = 200
@@ -48,7 +47,7 @@ def data(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _told(run: RunShown) -> dict[str, Any]:
     """A run with how long it took, in words."""
     begun, ended = run["started_at"], run["ended_at"]
-    took = spell_age(datetime.fromisoformat(ended) - datetime.fromisoformat(begun)) if ended else ""
+    took = spell_took(datetime.fromisoformat(ended) - datetime.fromisoformat(begun)) if ended else ""
     return {"run": run, "took": took, "failures": len(run["failures"])}
 
 
