@@ -4,6 +4,21 @@ from __future__ import annotations
 
 WORKSPACE = "/w/pizza"
 PAGES = {
+    "home": "/",
+    "kpi": "/kpis/daily_orders/",
+    "kpi-breakdown": "/kpis/size_mix/?tab=breakdown",
+    "kpi-rows": "/kpis/daily_orders/?tab=rows",
+    "kpi-definition": "/kpis/daily_orders/?tab=definition",
+    "kpi-limits": "/kpis/daily_orders/?mode=xmr",
+    "kpi-table": "/kpis/daily_orders/?mode=table",
+    "kpi-total": "/kpis/yearly_revenue/?mode=cumulative",
+    "kpi-as-of": "/kpis/daily_orders/?as_of=2015-11-15",
+    "kpi-sheet": "/kpis/daily_orders/sheet/",
+    "receipt": "/kpis/daily_orders/receipt/month/2015-11/",
+    "metrics": "/metrics/",
+    "metric": "/metrics/revenue/",
+    "check-in": "/check-in/",
+    "search": "/search/?q=order",
     "scorecards": "/scorecards/",
     "scorecard": "/scorecards/company/",
     "scorecard-compact": "/scorecards/company/?view=compact&group=none",
