@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from pytest_django import Settings
 
+from private_postgres import Database
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.config.kinds import KINDS
 from truenorth.app.jobs.models import Job
@@ -146,3 +149,32 @@ def test_a_duckdb_file_tells_its_tables(workspace: Workspace, tmp_path: Path) ->
 def test_a_private_machine_is_not_reached(workspace: Workspace) -> None:
     job = _looked(workspace, {"kind": "postgres", "address": "postgresql://u@127.0.0.1:1/x"})
     assert job.state == "failed" and job.error is not None and job.error["code"] == "HOST_PRIVATE"
+
+
+def test_a_postgres_database_tells_its_tables(
+    workspace: Workspace, postgres_database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres_database.load(
+        "create table orders (id int, day date, country text, amount numeric(9, 2));"
+        "insert into orders select n, date '2026-01-01' + n, case when n % 2 = 0 then 'DE' else 'IT' end, n"
+        " from generate_series(1, 20) n; create schema staff; create table staff.hours (name text, hours int);"
+        "grant usage on schema staff to truenorth_reader; grant select on all tables in schema public, staff"
+        " to truenorth_reader"
+    )
+    settings.OPTIONS = replace(settings.OPTIONS, source_hosts="127.0.0.0/8 localhost")
+    start, at, rest = postgres_database.reader_url.partition("@")
+    user = start.partition("://")[2].partition(":")[0]
+    monkeypatch.setenv("SOURCE_PASSWORD", start.rpartition(":")[2] if start.count(":") > 1 else "")
+    address = f"postgresql://{user}:${{SOURCE_PASSWORD}}{at}{rest}"
+    job = _looked(workspace, {"kind": "postgres", "address": address})
+    assert job.result is not None, job.error
+    assert sorted(job.result["names"]) == ["orders", "staff.hours"]
+    columns = _columns(_looked(workspace, {"kind": "postgres", "address": address, "table": "orders"}))
+    assert {name: (each["type"], each["role"]) for name, each in columns.items()} == {
+        "id": ("integer", "key"),
+        "day": ("date", "date"),
+        "country": ("text", "dimension"),
+        "amount": ("decimal", "amount"),
+    }
+    told = _columns(_looked(workspace, {"kind": "postgres", "address": address, "table": "staff.hours"}))
+    assert set(told) == {"name", "hours"}
