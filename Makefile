@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-crash shots check bench bench-judgement docs clean
+.PHONY: setup demo test test-crash shots check bench bench-judgement bench-pages docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -39,6 +39,9 @@ bench: setup  ## Benchmarks of the engine at scale 1 and 5 (SCALES="1 5 20" for 
 bench-judgement: setup  ## The table of the statistics: demand, stretch, ours
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact --group bench
 	@$(BIN)/python -m benchmarks.judgement
+
+bench-pages: setup  ## CPU of the pages a request, with 100 KPIs in the store and with 10,000
+	@$(BIN)/python -m benchmarks.pages
 
 shots: setup  ## Pictures of every page at 1440 and 390 px, light and dark, in shots/
 	@cd tests && ../$(BIN)/python -m browser.shots ../shots $(PAGES)
