@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -93,7 +93,7 @@ def _readings(workspace: Workspace, keys: list[str]) -> None:
 
     def points() -> Iterator[Reading]:
         for series in made:
-            for (year, month), (next_year, next_month) in zip(months, months[1:], strict=False):
+            for (year, month), (next_year, next_month) in pairwise(months):
                 begins = run.as_of.replace(year=year, month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
                 yield Reading(
                     series=series, run=run, period=f"{year}-{month:02}", period_start=begins,

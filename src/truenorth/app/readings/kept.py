@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,21 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.readings.models import Card, Run
+from truenorth.app.readings.store import BATCH, batched
 
 
-def rows(workspace: Workspace, noun: str, as_of: datetime | None = None) -> list[Any]:
-    """The lines of all things of a noun in their own order; as of an instant those known then."""
-    cards = _cards(workspace, noun, as_of).order_by("rank", "key")
-    return [json.loads(text) for text in cards.values_list("row", flat=True)]
+def rows(
+    workspace: Workspace, noun: str, as_of: datetime | None = None, *, keys: Iterable[str] | None = None
+) -> list[Any]:
+    """The lines of all things of a noun, or of some, in their own order; as of an instant those known then."""
+    if keys is None:
+        cards = _cards(workspace, noun, as_of).order_by("rank", "key")
+        return [json.loads(text) for text in cards.values_list("row", flat=True)]
+    found: list[tuple[int, str, str]] = []
+    for some in batched(dict.fromkeys(keys), BATCH):
+        cards = _cards(workspace, noun, as_of).filter(key__in=some)
+        found += cards.values_list("rank", "key", "row")
+    return [json.loads(text) for _, _, text in sorted(found)]
 
 
 def row(workspace: Workspace, noun: str, key: str, as_of: datetime | None = None) -> Any:

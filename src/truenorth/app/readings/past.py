@@ -94,8 +94,11 @@ def restatements(
     later = later if since is None else later.filter(recorded_at__gte=since)
     later = later if metric is None else later.filter(series__metric=metric)
     newest = list(later.select_related("series").order_by("-recorded_at", "-id")[:limit])
+    if not newest:
+        return []
     before = _before(newest)
-    labels: dict[str, MetricRow] = {each["key"]: each for each in rows(workspace, "metric")}
+    metrics = {each.series.metric for each in newest}
+    labels: dict[str, MetricRow] = {each["key"]: each for each in rows(workspace, "metric", keys=metrics)}
     standing: list[KpiRow] = rows(workspace, "kpi")
     card = row(workspace, "workspace", "workspace")
     currency = card["currency"] if card else ""
@@ -185,7 +188,8 @@ def transitions(
     found = found if since is None else found.filter(known_from__gt=since)
     found = found if until is None else found.filter(known_from__lte=until)
     found = found if kpi is None else found.filter(kpi=kpi)
-    labels = {each["key"]: each["label"] for each in rows(workspace, "kpi", until)}
+    newest = list(found[:500])
+    labels = {each["key"]: each["label"] for each in rows(workspace, "kpi", until, keys={each.kpi for each in newest})}
     return [
         {
             "kpi": each.kpi,
@@ -196,7 +200,7 @@ def transitions(
             "within_noise": each.within_noise,
             "known_from": each.known_from.isoformat(),
         }
-        for each in found[:500]
+        for each in newest
     ]
 
 

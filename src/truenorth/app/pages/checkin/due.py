@@ -94,5 +94,5 @@ class Desk:
 
 def rows_of(visit: Visit, keys: Iterable[str], as_of: datetime | None = None) -> list[KpiRow]:
     """The rows of some KPIs, those that exist (or did at an instant), by need of attention."""
-    found = [readings.row(visit.workspace, "kpi", key, as_of) for key in dict.fromkeys(keys)]
-    return sorted((row for row in found if row is not None), key=lambda row: (row["need"], row["label"]))
+    found: list[KpiRow] = readings.rows(visit.workspace, "kpi", as_of, keys=keys)
+    return sorted(found, key=lambda row: (row["need"], row["label"]))

@@ -97,8 +97,7 @@ def _known(visit: Visit, key: str, as_of: AsOf) -> tuple[ScorecardRow | None, di
     if card is None:
         return None, {}
     wanted = {each["kpi"] for each in card["total"]["lines"]}
-    rows = read.rows(visit.workspace, "kpi", as_of.at)
-    return card, {row["key"]: row for row in rows if row["key"] in wanted}
+    return card, {row["key"]: row for row in read.rows(visit.workspace, "kpi", as_of.at, keys=wanted)}
 
 
 def _frozen(visit: Visit, key: str, as_of: AsOf) -> tuple[ScorecardRow, dict[str, KpiRow]]:
