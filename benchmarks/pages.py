@@ -112,6 +112,7 @@ def cost(call: Callable[[], None]) -> str:
 def calls_of() -> dict[str, Callable[[], None]]:
     """What can be measured: each page, signed in, and the store."""
     from django.test import Client
+
     from truenorth.app.accounts.models import User, Workspace
     from truenorth.app.readings import read
 
