@@ -102,8 +102,8 @@ def _readings(workspace: Workspace, keys: list[str]) -> None:
                     value_hash=pattern.value_hash, known_from=run.as_of, recorded_at=run.as_of, cause="first",
                 )  # fmt: skip
 
-    for chunk in _chunks(points()):
-        Reading.objects.bulk_create(chunk)
+    for some in _chunks(points()):
+        Reading.objects.bulk_create(some)
 
 
 def _board(workspace: Workspace, keys: list[str]) -> None:
