@@ -1,0 +1,56 @@
+"""An installation of its own for tests that need several processes: a data folder, a real database, our modules."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PATIENCE = 60.0
+_START = "from truenorth.app.config.start import *; start_django()\n"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where it is; what its processes have in their environment."""
+
+    data: Path
+    environment: dict[str, str]
+
+    def run(self, code: str) -> Any:
+        """What a process of its own prints as JSON, after Django is up."""
+        done = subprocess.run(
+            [sys.executable, "-c", _START + code], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else None
+
+    def begin(self, code: str) -> subprocess.Popen[str]:
+        """A process that runs code after Django is up."""
+        return subprocess.Popen(
+            [sys.executable, "-c", _START + code], env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+
+
+def installation(data: Path) -> Installation:
+    """A migrated one without jobs: SQLite in the data folder, or the PostgreSQL database these tests were given."""
+    path = os.pathsep.join([str(HERE.parent / "src"), str(HERE)])
+    environment = {**os.environ, "TRUENORTH_DATA": str(data), "PYTHONPATH": path}
+    made = Installation(data, environment)
+    made.run("migrate()\nfrom truenorth.app.models import *\nJob.objects.all().delete(); Worker.objects.all().delete()")
+    return made
+
+
+def wait_until(true: Callable[[], object], what: str) -> None:
+    """Come back once it is true; fail when it takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.05)
