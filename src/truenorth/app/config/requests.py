@@ -20,8 +20,8 @@ _log = structlog.get_logger("truenorth.web")
 class RequestLog:
     """Middleware, the outermost: method, path (never its query), status, milliseconds, numbers of user and request.
 
-    The request's number is `request.request_id`, in the answer's header `X-Request-ID`, and in every line logged meanwhile; one
-    that a proxy gave is kept.
+    The request's number is `request.request_id`, in the answer's header `X-Request-ID`, and in every line logged
+    meanwhile; one that a proxy gave is kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
