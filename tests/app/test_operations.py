@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django.conf import settings
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from truenorth.app.accounts.models import User, Workspace
 from truenorth.app.config.logs import masked
@@ -26,21 +28,21 @@ def test_it_is_healthy_once_a_worker_was_seen(client: Client, workspace: Workspa
 
 
 def test_the_numbers_are_for_this_machine_an_operator_or_who_knows_the_token(
-    client: Client, workspace: Workspace, settings: SettingsWrapper
+    client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
-    far = {"REMOTE_ADDR": "192.0.2.7"}
     write.enqueue("steps", workspace)
     here = client.get("/metrics")
     assert here.status_code == 200
     assert 'truenorth_jobs{state="queued"} 1\n' in here.content.decode()
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 403
-    assert client.get("/metrics", **far).status_code == 403
-    assert client.get("/metrics", headers={"Authorization": "Bearer "}, **far).status_code == 403
-    settings.OPTIONS = replace(settings.OPTIONS, metrics_token="key-of-metrics")
-    assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}, **far).status_code == 403
-    assert client.get("/metrics", headers={"Authorization": "Bearer key-of-metrics"}, **far).status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR="192.0.2.7").status_code == 403
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}, REMOTE_ADDR="192.0.2.7").status_code == 403
+    monkeypatch.setattr(settings, "OPTIONS", replace(settings.OPTIONS, metrics_token="key-of-metrics"))
+    assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}, REMOTE_ADDR="192.0.2.7").status_code == 403
+    assert (
+        client.get("/metrics", headers={"Authorization": "Bearer key-of-metrics"}, REMOTE_ADDR="192.0.2.7").status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize(("operator", "status"), [(True, 200), (False, 403)])
