@@ -39,6 +39,12 @@ class Installation:
         )
 
 
+def code_of(process: subprocess.Popen[str]) -> int:
+    """The exit code of a process, waited for."""
+    process.communicate(timeout=2 * PATIENCE)
+    return process.returncode
+
+
 def installation(data: Path) -> Installation:
     """A migrated one without jobs: SQLite in the data folder, or the PostgreSQL database these tests were given."""
     path = os.pathsep.join([str(HERE.parent / "src"), str(HERE)])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app_processes import Installation, installation, wait_until
+from app_processes import Installation, code_of, installation, wait_until
 
 WORK = "from app_jobs import KINDS; from truenorth.app.jobs.worker import run_one; from truenorth.app.models import *\n"
 QUICK = "from datetime import timedelta\nQUICK = dict(lease=timedelta(seconds=2), beat=0.3)\n"
@@ -27,7 +27,7 @@ def test_four_workers_take_each_job_once(ours: Installation, tmp_path: Path) -> 
         f"for n in range(60): enqueue('note', None, {{'file': {str(file)!r}, 'word': str(n)}})"
     )
     workers = [ours.begin(WORK + "while run_one(KINDS): pass") for _ in range(4)]
-    assert [worker.wait(timeout=120) for worker in workers] == [0, 0, 0, 0]
+    assert [code_of(worker) for worker in workers] == [0, 0, 0, 0]
     assert Counter(file.read_text().split()) == Counter(str(n) for n in range(60))
     assert ours.run(WORK + "print(Job.objects.filter(state='done', attempts=1).count())") == 60
 
@@ -50,13 +50,12 @@ def test_the_job_of_a_killed_worker_is_done_by_another(ours: Installation, tmp_p
     died = tmp_path / "died"
     ours.run(f"from truenorth.app.jobs.write import enqueue\nenqueue('die', None, {{'died': {str(died)!r}}})")
     killed = ours.begin(WORK + QUICK + "run_one(KINDS, **QUICK)")
-    assert killed.wait(timeout=60) == -signal.SIGKILL
+    assert code_of(killed) == -signal.SIGKILL
     assert ours.run(WORK + "print(Job.objects.get().state == 'running' and 1)") == 1
-    ours.begin(
-        WORK
-        + QUICK
-        + "import time\nwhile Job.objects.get().state == 'running': run_one(KINDS, **QUICK) or time.sleep(0.1)"
-    ).wait(timeout=60)
+    ours.run(
+        f"{WORK}{QUICK}import time\n"
+        "while Job.objects.get().state == 'running': run_one(KINDS, **QUICK) or time.sleep(0.1)"
+    )
     told = ours.run(WORK + "import json; j = Job.objects.get(); print(json.dumps([j.state, j.attempts, j.fence]))")
     assert told == ["done", 2, 2]
 
@@ -74,7 +73,7 @@ def test_a_long_call_keeps_its_lease(ours: Installation, tmp_path: Path) -> None
     )
     assert seen == 1
     end.touch()
-    assert busy.wait(timeout=60) == 0
+    assert code_of(busy) == 0
     assert _told(ours) == ["done", "written late"]
 
 
@@ -92,7 +91,7 @@ def test_a_worker_that_slept_too_long_writes_nothing(ours: Installation, tmp_pat
     )
     end.touch()
     late.send_signal(signal.SIGCONT)
-    assert late.wait(timeout=60) == 0
+    assert code_of(late) == 0
     assert _told(ours) == ["done", "as it was"]
 
 
@@ -104,7 +103,7 @@ def test_the_heartbeat_tells_a_long_call_that_it_is_cancelled(ours: Installation
         "while (job := Job.objects.get()).state != 'running': time.sleep(0.05)\n"
         "ask_cancel(job)"
     )
-    assert busy.wait(timeout=60) == 0
+    assert code_of(busy) == 0
     assert ours.run(WORK + "print(Job.objects.get().state == 'cancelled' and 1)") == 1
 
 
