@@ -14,7 +14,9 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 60.0
-_START = "from truenorth.app.config.start import *; start_django()\n"
+_START = (
+    "from truenorth.app.config.start import *; start_django()\nimport truenorth.app.config.logs as l; l.set_up_logs()\n"
+)
 
 
 @dataclass(frozen=True)
