@@ -4,12 +4,6 @@ from __future__ import annotations
 
 WORKSPACE = "/w/pizza"
 PAGES = {
-    "data": "/data/",
-    "data-add": "/data/add/",
-    "data-table": "/data/tables/pizzas/",
-    "restatements": "/data/restatements/",
-    "check": "/check/",
-    "schedules": "/settings/schedules/",
     "home": "/",
     "kpi": "/kpis/daily_orders/",
     "kpi-breakdown": "/kpis/size_mix/?tab=breakdown",

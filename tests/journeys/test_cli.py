@@ -328,7 +328,7 @@ def test_init_lists_the_examples() -> None:
 
 
 def test_demo_prints_four_scorecards() -> None:
-    done = run("demo")
+    done = run("demo", "--print")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("(sample data)") == 4
     assert "4 projects computed" in done.stdout
@@ -390,7 +390,7 @@ def test_a_terminal_that_knows_no_sparklines_still_gets_the_numbers(shop: Path) 
 
 def test_an_interrupt_is_quiet() -> None:
     """Ctrl-C after the first of the demo's scorecards, so in the midst of the second."""
-    with subprocess.Popen([COMMAND, "demo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen([COMMAND, "demo", "--print"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stdout.readline().endswith("(sample data)\n")
         running.send_signal(signal.SIGINT)
