@@ -15,6 +15,6 @@ def test_the_application_passes_its_tests_on_postgresql(postgres_database: Datab
     environment = {**os.environ, "TRUENORTH_DATABASE_URL": postgres_database.admin_url}
     command = [sys.executable, "-m", "pytest", str(here), "--ignore", __file__, "-p", "no:cacheprovider"]
     done = subprocess.run(
-        command, cwd=here.parents[1], env=environment, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=here.parents[1], env=environment, capture_output=True, text=True, timeout=1500, check=False
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
