@@ -390,7 +390,8 @@ def test_a_terminal_that_knows_no_sparklines_still_gets_the_numbers(shop: Path) 
 
 def test_an_interrupt_is_quiet() -> None:
     """Ctrl-C after the first of the demo's scorecards, so in the midst of the second."""
-    with subprocess.Popen([COMMAND, "demo", "--print"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    command = [COMMAND, "demo", "--print"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stdout.readline().endswith("(sample data)\n")
         running.send_signal(signal.SIGINT)
