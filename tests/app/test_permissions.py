@@ -126,7 +126,7 @@ def _outcome(client: Client, method: str, address: str) -> str:
     with transaction.atomic():
         response = client.generic(method, address)
         transaction.set_rollback(True)
-    if response.status_code in (403, 404, 405):
+    if response.status_code in (403, 404, 405) or address == "/healthz":  # 503 here: no worker runs in this test
         return str(response.status_code)
     if response.status_code in (301, 302, 303) and "/account/login" in response.headers["Location"]:
         return "sign-in"
