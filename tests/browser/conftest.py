@@ -12,6 +12,8 @@ from browser.chromium import ARGUMENTS, WIDTHS, Missing, Watched, as_theme, exec
 from browser.site import PASSWORD, Running, Site
 
 Open = Callable[..., Watched]
+PATIENCE = 120_000
+"""Milliseconds that a busy machine gets for what a quiet one does in one second."""
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +49,7 @@ def signed_in(browser: Browser, site: Site) -> Callable[[str], object]:
     def state(address: str) -> object:
         if address not in kept:
             context = browser.new_context()
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             page.goto(site.url("/account/login/"))
             page.fill("input[name=login]", address)
@@ -76,6 +79,7 @@ def open_page(browser: Browser, site: Site, signed_in: Callable[[str], object]) 
             color_scheme="dark" if theme == "dark" else "light",
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         as_theme(context, site.address, theme)
         watched = Watched(context.new_page())
