@@ -30,11 +30,17 @@ class Installation:
         known.pop("DJANGO_SETTINGS_MODULE", None)
         return known | ({"TRUENORTH_DATABASE_URL": self.database_url} if self.database_url else {})
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """A command of `truenorth`, running."""
+    def start(self, *words: str, log: Path | None = None) -> subprocess.Popen[str]:
+        """A command of `truenorth`, running.
+
+        What runs for long writes to a file, `log`: nobody reads its pipe meanwhile, and a full pipe stops who writes.
+        """
         command = [sys.executable, "-m", "truenorth.cli.main", *words]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+        if log is None:
+            pipe = subprocess.PIPE
+            return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+        with log.open("a", encoding="utf-8") as file:
+            return subprocess.Popen(command, env=self.environment, stdout=file, stderr=file, text=True)
 
     def run(self, *words: str, code: int = 0) -> str:
         """What a command printed; it has to end with that exit code."""

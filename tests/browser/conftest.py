@@ -12,7 +12,7 @@ from browser.chromium import ARGUMENTS, WIDTHS, Missing, Watched, as_theme, exec
 from browser.site import PASSWORD, Running, Site
 
 Open = Callable[..., Watched]
-PATIENCE = 120_000
+PATIENCE = 60_000
 """Milliseconds that a busy machine gets for what a quiet one does in one second."""
 
 

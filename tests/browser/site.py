@@ -57,16 +57,17 @@ class Running:
         port = _free_port()
         installation = Installation(self.folder, more=self.more)
         installation.python(fill)
-        self.process = installation.start("up", "--port", str(port))
+        log = self.folder / "log"
+        self.process = installation.start("up", "--port", str(port), log=log)
         site = Site(f"http://127.0.0.1:{port}", installation)
-        _answering(site.url("/account/login/"), self.process)
+        _answering(site.url("/account/login/"), self.process, log)
         return site
 
     def stop(self) -> None:
         """Ask it to end, and wait for it."""
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.communicate(timeout=60)
+            self.process.wait(timeout=60)
 
 
 def _free_port() -> int:
@@ -76,11 +77,11 @@ def _free_port() -> int:
         return port
 
 
-def _answering(address: str, process: subprocess.Popen[str]) -> None:
+def _answering(address: str, process: subprocess.Popen[str], log: Path) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if process.poll() is not None:
-            raise RuntimeError(f"the application ended: {process.communicate()}")
+            raise RuntimeError(f"the application ended: {log.read_text('utf-8')}")
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
