@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -21,6 +22,8 @@ from truenorth.app.pages.settings.forms import Wanted
 from truenorth.app.pages.settings.frame import page
 
 SIZE = 100
+SHORT = 120
+"""So many characters of a fact are shown at once."""
 
 
 @door(Action.ADMINISTER)
@@ -74,11 +77,32 @@ def _asked(request: HttpRequest, workspace: Workspace | None) -> dict[str, Any]:
     }
 
 
-def _facts(facts: dict[str, Any]) -> str:
-    plainly = (
-        f"{name}: {value if isinstance(value, str | int) else json.dumps(value)}" for name, value in facts.items()
-    )
-    return ", ".join(plainly)
+@dataclass(frozen=True)
+class Fact:
+    """One fact of a row as it is shown; what is long is folded behind a few words."""
+
+    name: str
+    text: str
+    folded: str = ""
+
+
+def _facts(facts: dict[str, Any]) -> list[Fact]:
+    return [_fact(name, value) for name, value in facts.items() if value not in ("", None, [], {})]
+
+
+def _fact(name: str, value: Any) -> Fact:
+    if isinstance(value, dict):
+        said = [f"{key}: {_plainly(each)}" for key, each in value.items()]
+    elif isinstance(value, list):
+        said = [_plainly(each) for each in value]
+    else:
+        return Fact(name, _plainly(value))
+    text = ", ".join(said)
+    return Fact(name, text, f"{len(said)} entries" if len(text) > SHORT else "")
+
+
+def _plainly(value: Any) -> str:
+    return str(value) if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
 
 
 class _Line:
