@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from browser.chromium import ARGUMENTS, WIDTHS, Missing, Watched, as_theme, executable
-from browser.site import PASSWORD, Running, Site
+from browser.chromium import ARGUMENTS, Missing, Watched, executable
+from browser.site import Running, Site
+from browser.visitors import PATIENCE, Visitors
 
 Open = Callable[..., Watched]
-PATIENCE = 60_000
-"""Milliseconds that a busy machine gets for what a quiet one does in one second."""
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +24,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI", "").casefold() == "true":
             pytest.fail(f"Chromium is missing: {missing}")
         pytest.skip(f"Chromium is missing: {missing}")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield started
@@ -42,56 +42,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(browser: Browser, site: Site) -> Callable[[str], object]:
-    """Who signed in once by the form stays so: from an address to the kept state of the browser."""
-    kept: dict[str, object] = {}
-
-    def state(address: str) -> object:
-        if address not in kept:
-            context = browser.new_context()
-            context.set_default_timeout(PATIENCE)
-            page = context.new_page()
-            page.goto(site.url("/account/login/"))
-            page.fill("input[name=login]", address)
-            page.fill("input[name=password]", PASSWORD)
-            page.click("main button[type=submit], form button")
-            page.wait_for_url(lambda url: "/account/login" not in url)
-            kept[address] = context.storage_state()
-            context.close()
-        return kept[address]
-
-    return state
+def visitors(browser: Browser, site: Site) -> Visitors:
+    """The people of the pizza place."""
+    return Visitors(browser, site)
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: Site, signed_in: Callable[[str], object]) -> Iterator[Open]:
+def open_page(visitors: Visitors) -> Iterator[Open]:
     """Opens a page as someone, at a width, in a theme; at the end of the test nothing may have complained."""
-    contexts: list[BrowserContext] = []
-    opened: list[Watched] = []
-
-    def open_it(path: str, who: str = "admin@pizza.example", width: str = "desktop", theme: str = "light") -> Watched:
-        wide, high = WIDTHS[width]
-        state = signed_in(who) if who else None
-        context = browser.new_context(
-            storage_state=state,  # type: ignore[arg-type]  # what `storage_state` itself gave
-            viewport={"width": wide, "height": high},
-            has_touch=width == "phone",
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        as_theme(context, site.address, theme)
-        watched = Watched(context.new_page())
-        opened.append(watched)
-        response = watched.page.goto(site.url(path))
-        assert response is not None
-        assert response.status < 400, f"{path}: {response.status}"
-        watched.page.wait_for_load_state("networkidle")
-        return watched
-
-    yield open_it
-    complaints = [complaint for each in opened for complaint in each.complaints]
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    yield visitors.open
+    assert visitors.leave() == []

@@ -14,6 +14,7 @@ AREAS = (
     "data",
     "check",
     "search",
+    "pulse",
     "settings",
 )
 """Packages of `pages` whose addresses lie under a workspace."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 from truenorth.app.accounts.authorise import Action, can, may, role_of
 from truenorth.app.accounts.models import Role, User, Workspace
 from truenorth.app.accounts.tokens import bearer
+from truenorth.app.pages.pulse.mark import mark_of
 
 View = Callable[..., HttpResponseBase]
 LAST_WORKSPACE = "last_workspace"
@@ -22,11 +23,12 @@ LAST_WORKSPACE = "last_workspace"
 
 @dataclass(frozen=True)
 class Visit:
-    """Who came, to which workspace, in which role."""
+    """Who came, to which workspace, in which role; for a page, with the workspace's mark before it was read."""
 
     user: User
     workspace: Workspace
     role: Role
+    mark: str = ""
 
     def may(self, action: Action) -> bool:
         """Whether the visitor may do it."""
@@ -58,7 +60,8 @@ def door(action: Action, *, post: Action | None = None, token: bool = False) -> 
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             if not came.may(wanted):
                 raise PermissionDenied
-            return view(request, came, *args, **words)
+            seen = replace(came, mark=mark_of(came.workspace)) if reading else came
+            return view(request, seen, *args, **words)
 
         wrapped.door = (action, post)  # type: ignore[attr-defined]  # for who lists what every address asks of people
         return wrapped

@@ -31,6 +31,12 @@ from truenorth.wording import NOTHING, format_change, format_number, say
 RESTATED = ("data", "definition", "both", "entry")
 
 
+def newest_runs(workspace: Workspace) -> str:
+    """The newest runs, each with its state's first letter, such as `7r-6d`: of two at once the older may end last."""
+    newest = Run.objects.filter(workspace=workspace).order_by("-id").values_list("id", "state")[:4]
+    return "-".join(f"{number}{state[:1]}" for number, state in newest)
+
+
 def series(
     workspace: Workspace, metric: str, grain: str, segment: str = "{}", as_of: datetime | None = None
 ) -> list[ReadingShown]:

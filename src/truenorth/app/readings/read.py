@@ -3,6 +3,7 @@
 from truenorth.app.readings.kept import detail, known_at, packed, row, rows
 from truenorth.app.readings.past import (
     bridge,
+    newest_runs,
     publication,
     publications,
     restatements,
@@ -18,6 +19,7 @@ __all__ = [
     "detail",
     "first_known",
     "known_at",
+    "newest_runs",
     "packed",
     "publication",
     "publications",

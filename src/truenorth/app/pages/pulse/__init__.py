@@ -1,0 +1,1 @@
+"""Area pulse: whether an open page still shows the newest."""
