@@ -129,9 +129,9 @@ def calls_of() -> dict[str, Callable[[], None]]:
         return call
 
     def store() -> None:
-        for number in range(SERIES):
-            if len(read.series(workspace, f"kpi_{number:05}", "month")) != PERIODS:
-                raise SystemExit("the store has not all readings")
+        found = read.points(workspace, [(f"kpi_{number:05}", "month", "{}") for number in range(SERIES)])
+        if [len(line) for line in found.values()] != [PERIODS] * SERIES:
+            raise SystemExit("the store has not all readings")
 
     return {name: page(address) for name, address in PAGES.items()} | {STORE: store}
 

@@ -124,6 +124,7 @@ def workspace_row(**words: Any) -> WorkspaceRow:
         "choices": {},
         "data_until": "31 December 2015",
         "broken": "",
+        "asks": 0,
         **words,
     }
     return cast(WorkspaceRow, row)

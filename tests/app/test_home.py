@@ -88,7 +88,8 @@ def test_a_word_that_came_back_and_what_is_older_have_not_changed(acme: Workspac
 
 
 def test_a_restated_number_is_told_from_what_to_what(acme: Workspace, ann: User) -> None:
-    put(acme, "metric", dict(metric_row("revenue", unit="EUR")))
+    serves = [{"noun": "kpi", "key": "revenue", "label": "Revenue", "value": "", "headline": "", "text": ""}]
+    put(acme, "metric", dict(metric_row("revenue", unit="EUR", kpis=serves)))
     for grain, segment in (("month", "{}"), ("year", "{}"), ("year", '{"shop":"B"}'), ("month", '{"shop":"A"}')):
         series = Series.objects.create(workspace=acme, metric="revenue", grain=grain, segment=segment)
         for value, cause, days in (("100", "first", 9), ("104.5", "data", 2)):

@@ -45,8 +45,9 @@ def at(day: str) -> datetime:
 
 
 def values(shop: Shop, as_of: str | None = None, segment: str = "{}") -> dict[str, str | None]:
-    found = read.series(shop.workspace, "revenue", "month", segment, at(as_of) if as_of else None)
-    return {each["period"]: each["value"] for each in found}
+    name = ("revenue", "month", segment)
+    found = read.points(shop.workspace, [name], at(as_of) if as_of else None)[name]
+    return {each.period: each.value for each in found}
 
 
 def everything(shop: Shop) -> dict[str, list[tuple[object, ...]]]:

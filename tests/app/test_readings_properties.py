@@ -40,10 +40,7 @@ def known(shop: Shop, instant: datetime) -> dict[str, Any]:
     """Everything that pages may show as of an instant."""
     pairs = [("month", "{}"), ("quarter", "{}"), ("month", '{"region":"north"}')]
     return {
-        **{
-            f"{grain}{segment}": read.series(shop.workspace, "revenue", grain, segment, instant)
-            for grain, segment in pairs
-        },
+        "points": read.points(shop.workspace, [("revenue", *pair) for pair in pairs], instant),
         "rows": read.rows(shop.workspace, "kpi", instant),
         "detail": read.detail(shop.workspace, "kpi", "revenue", instant),
     }

@@ -49,8 +49,9 @@ def at(day: str) -> datetime:
 
 
 def values(shop: Shop, as_of: str | None = None) -> dict[str, str]:
-    found = read.series(shop.workspace, "mood", "month", as_of=at(as_of) if as_of else None)
-    return {each["period"]: f"{Decimal(each['value']).normalize():f}" for each in found if each["value"] is not None}
+    name = ("mood", "month", "{}")
+    found = read.points(shop.workspace, [name], at(as_of) if as_of else None)[name]
+    return {each.period: f"{Decimal(each.value).normalize():f}" for each in found if each.value is not None}
 
 
 def typed(shop: Shop, user: User, period: str, value: str, day: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +15,8 @@ from truenorth.app.accounts.authorise import Action, can, may, role_of
 from truenorth.app.accounts.models import Role, User, Workspace
 from truenorth.app.accounts.tokens import bearer
 from truenorth.app.pages.pulse.mark import mark_of
+from truenorth.app.readings import read
+from truenorth.app.readings.shapes import WorkspaceRow
 
 View = Callable[..., HttpResponseBase]
 LAST_WORKSPACE = "last_workspace"
@@ -29,6 +31,11 @@ class Visit:
     workspace: Workspace
     role: Role
     mark: str = ""
+
+    @cached_property
+    def known(self) -> WorkspaceRow | dict[str, Any]:
+        """The workspace's newest card; {} before the first run."""
+        return read.row(self.workspace, "workspace", "workspace") or {}
 
     def may(self, action: Action) -> bool:
         """Whether the visitor may do it."""

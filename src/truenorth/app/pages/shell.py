@@ -14,9 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from truenorth.app.accounts.models import Membership
 from truenorth.app.pages.door import Visit
-from truenorth.app.readings import read
 from truenorth.app.readings.models import Publication
-from truenorth.app.readings.shapes import WorkspaceRow
 from truenorth.errors import refuse
 from truenorth.wording import spell_date
 
@@ -84,25 +82,16 @@ def _asked(request: HttpRequest, visit: Visit) -> AsOf:
         return TODAY
     try:
         parsed = date.fromisoformat(day)
-        begins = datetime.combine(parsed + timedelta(days=1), datetime.min.time(), zone_of(visit, request))
+        begins = datetime.combine(parsed + timedelta(days=1), datetime.min.time(), zone_of(visit))
     except (ValueError, OverflowError):
         hint = "write a date such as 2026-06-30"
         raise refuse("AS_OF_INVALID", f"{day[:40]} is not a date.", hint=hint) from None
     return AsOf(begins, parsed.isoformat(), None, spell_date(parsed))
 
 
-def zone_of(visit: Visit, request: HttpRequest) -> ZoneInfo:
+def zone_of(visit: Visit) -> ZoneInfo:
     """The workspace's time zone."""
-    return ZoneInfo(known(request, visit).get("zone") or "UTC")
-
-
-def known(request: HttpRequest, visit: Visit) -> WorkspaceRow | dict[str, Any]:
-    """The workspace's newest card; {} before the first run."""
-    kept: WorkspaceRow | dict[str, Any] | None = getattr(request, "_workspace_row", None)
-    if kept is None:
-        kept = read.row(visit.workspace, "workspace", "workspace") or {}
-        request._workspace_row = kept  # type: ignore[attr-defined]  # several parts of one answer need it
-    return kept
+    return ZoneInfo(visit.known.get("zone") or "UTC")
 
 
 def page(
@@ -115,7 +104,7 @@ def page(
 def around(request: HttpRequest, visit: Visit, section: str) -> dict[str, Any]:
     """What `base.html` needs beside a page's own values."""
     workspaces = Membership.objects.filter(user=visit.user).select_related("workspace").order_by("workspace__name")
-    row = known(request, visit)
+    row = visit.known
     return {
         "visit": visit,
         "as_of": as_of_of(request, visit),
@@ -150,17 +139,10 @@ def _rail(visit: Visit, section: str) -> list[tuple[str, list[RailItem]]]:
     groups = []
     for label, pages in _GROUPS:
         items = [
-            RailItem(text, href, part == section, _findings(visit) if name == "check" else 0)
+            RailItem(text, href, part == section, visit.known.get("asks", 0) if name == "check" else 0)
             for name, text, part in pages
             if (href := address(name, visit.workspace.slug))
         ]
         if items:
             groups.append((label, items))
     return groups
-
-
-def _findings(visit: Visit) -> int:
-    """How many findings of the check ask for something."""
-    row = read.row(visit.workspace, "check", "check") or {}
-    counts = row.get("counts", {})
-    return int(counts.get("error", 0)) + int(counts.get("warning", 0))

@@ -106,7 +106,10 @@ class Reading(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "period_start", "known_from", "run"], name="one_reading_a_run")
         ]
-        indexes: ClassVar = [models.Index(fields=["series", "period_start", "-known_from", "-id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["series", "period_start", "-known_from", "-id"]),
+            models.Index(fields=["cause", "known_from"]),
+        ]
 
 
 class StatusRow(models.Model):

@@ -12,14 +12,13 @@ from django.db.models import Count
 
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.readings.bridges import bridged
-from truenorth.app.readings.history import NOT_KNOWN, Known, differs, known_of, known_rows
+from truenorth.app.readings.history import Known, differs, known_of, known_rows
 from truenorth.app.readings.kept import row, rows
 from truenorth.app.readings.models import Publication, Reading, Run, RunTable, Series, Transition
-from truenorth.app.readings.shapes import KpiRow, MetricRow
+from truenorth.app.readings.shapes import MetricRow
 from truenorth.app.readings.shapes_past import (
     BridgeShown,
     PublicationShown,
-    ReadingShown,
     RestatementShown,
     RunShown,
     RunTableShown,
@@ -37,21 +36,6 @@ def newest_runs(workspace: Workspace) -> str:
     return "-".join(f"{number}{state[:1]}" for number, state in newest)
 
 
-def series(
-    workspace: Workspace, metric: str, grain: str, segment: str = "{}", as_of: datetime | None = None
-) -> list[ReadingShown]:
-    """The newest reading of each period known at an instant, oldest period first."""
-    found = _series(workspace, metric, grain, segment)
-    if found is None:
-        return []
-    newest: dict[str, Reading] = {}
-    for each in known_rows([found.pk], as_of):
-        newest[each.period] = each
-    unit = unit_of(workspace, metric)
-    told = sorted(newest.values(), key=lambda each: each.period_start)
-    return [reading_shown(each, *unit) for each in told if each.null_reason != NOT_KNOWN]
-
-
 def _series(workspace: Workspace, metric: str, grain: str, segment: str) -> Series | None:
     return Series.objects.filter(workspace=workspace, metric=metric, grain=grain, segment=segment).first()
 
@@ -63,28 +47,6 @@ def unit_of(workspace: Workspace, metric: str) -> tuple[str, str]:
     return (found["unit"] if found else ""), (card["currency"] if card else "")
 
 
-def reading_shown(found: Reading, unit: str, currency: str) -> ReadingShown:
-    """A row as it is shown."""
-    return {
-        "period": found.period,
-        "value": found.value,
-        "text": number_text(found.value, unit, currency),
-        "numerator": found.numerator,
-        "denominator": found.denominator,
-        "row_count": found.row_count,
-        "low": found.low,
-        "high": found.high,
-        "maturity": found.maturity,
-        "null_reason": found.null_reason,
-        "doubt": found.doubt,
-        "cause": found.cause,
-        "known_from": found.known_from.isoformat(),
-        "recorded_at": found.recorded_at.isoformat(),
-        "run": found.run_id,
-        "value_hash": found.value_hash,
-    }
-
-
 def number_text(value: str | None, unit: str, currency: str) -> str:
     """A stored number as it is written."""
     if value is None:
@@ -93,11 +55,18 @@ def number_text(value: str | None, unit: str, currency: str) -> str:
 
 
 def restatements(
-    workspace: Workspace, *, since: datetime | None = None, metric: str | None = None, limit: int = 200
+    workspace: Workspace,
+    *,
+    known: tuple[datetime, datetime] | None = None,
+    metric: str | None = None,
+    limit: int = 200,
 ) -> list[RestatementShown]:
-    """Periods whose number became another after it was told, the newest first."""
+    """Periods whose number became another after it was told, the newest first.
+
+    With `known` those that became known after its first instant, up to its second.
+    """
     later = Reading.objects.filter(series__workspace=workspace, cause__in=RESTATED)
-    later = later if since is None else later.filter(recorded_at__gte=since)
+    later = later if known is None else later.filter(known_from__gt=known[0], known_from__lte=known[1])
     later = later if metric is None else later.filter(series__metric=metric)
     newest = list(later.select_related("series").order_by("-recorded_at", "-id")[:limit])
     if not newest:
@@ -105,7 +74,6 @@ def restatements(
     before = _before(newest)
     metrics = {each.series.metric for each in newest}
     labels: dict[str, MetricRow] = {each["key"]: each for each in rows(workspace, "metric", keys=metrics)}
-    standing: list[KpiRow] = rows(workspace, "kpi")
     card = row(workspace, "workspace", "workspace")
     currency = card["currency"] if card else ""
     found = []
@@ -113,9 +81,7 @@ def restatements(
         old = before.get(each.pk)
         if old is None or not differs(old.value, each.value):
             continue
-        name = each.series.metric
-        kpis = [kpi["key"] for kpi in standing if kpi["metric"] == name]
-        found.append(_restatement(each, old, labels.get(name), (currency, kpis)))
+        found.append(_restatement(each, old, labels.get(each.series.metric), currency))
     return found
 
 
@@ -136,10 +102,7 @@ def _before(later: Iterable[Reading]) -> dict[int, Reading]:
     return pairs
 
 
-def _restatement(
-    now: Reading, old: Reading, metric: MetricRow | None, facts: tuple[str, list[str]]
-) -> RestatementShown:
-    currency, kpis = facts
+def _restatement(now: Reading, old: Reading, metric: MetricRow | None, currency: str) -> RestatementShown:
     unit = metric["unit"] if metric else ""
     change = None if now.value is None or old.value is None else Decimal(now.value) - Decimal(old.value)
     return {
@@ -156,7 +119,7 @@ def _restatement(
         "known_from": now.known_from.isoformat(),
         "recorded_at": now.recorded_at.isoformat(),
         "run": now.run_id,
-        "kpis": kpis,
+        "kpis": [kpi["key"] for kpi in metric["kpis"]] if metric else [],
     }
 
 

@@ -9,9 +9,9 @@ from truenorth.app.readings.past import (
     restatements,
     run,
     runs,
-    series,
     transitions,
 )
+from truenorth.app.readings.points import points
 from truenorth.app.readings.receipts import first_known, receipt
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "known_at",
     "newest_runs",
     "packed",
+    "points",
     "publication",
     "publications",
     "receipt",
@@ -29,6 +30,5 @@ __all__ = [
     "rows",
     "run",
     "runs",
-    "series",
     "transitions",
 ]

@@ -467,3 +467,4 @@ class WorkspaceRow(TypedDict):
     choices: dict[str, list[str]]  # department, team, level, horizon, timing … → values in use, for filters
     data_until: str
     broken: str  # why nothing could be computed; ""
+    asks: int  # findings of the check that ask for something: errors and warnings

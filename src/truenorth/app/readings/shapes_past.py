@@ -5,27 +5,6 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 
-class ReadingShown(TypedDict):
-    """One row of a series' history; numbers as text with all digits, instants in ISO form."""
-
-    period: str
-    value: str | None
-    text: str
-    numerator: str | None
-    denominator: str | None
-    row_count: int | None
-    low: str | None
-    high: str | None
-    maturity: str
-    null_reason: str
-    doubt: str
-    cause: str
-    known_from: str
-    recorded_at: str
-    run: int
-    value_hash: str
-
-
 class RestatementShown(TypedDict):
     """A period whose number became another after it was told. `kpis` are those that stand on the series."""
 

@@ -28,8 +28,7 @@ class Desk:
     @cached_property
     def workspace(self) -> WorkspaceRow | None:
         """What the workspace's definitions say; None before the first run."""
-        row: WorkspaceRow | None = readings.row(self.visit.workspace, "workspace", "workspace")
-        return row
+        return self.visit.known or None  # type: ignore[return-value]  # {} is the one that is no card
 
     @property
     def zone(self) -> str:
@@ -39,7 +38,7 @@ class Desk:
     @cached_property
     def today(self) -> date:
         """The workspace's present day."""
-        return local_day(now(self.visit.workspace), self.zone)
+        return local_day(now(self.visit.workspace, self.visit.known), self.zone)
 
     @cached_property
     def rows(self) -> list[KpiRow]:

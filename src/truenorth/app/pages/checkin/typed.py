@@ -86,7 +86,8 @@ def save_value(desk: Desk, shown: ValuesPage, fields: Fields) -> str | None:
     metric = shown.metric
     known = charted(_charts(desk, metric.key, metric.every))
     period = fields.read(
-        "period", lambda text: check_period(text, metric.every, desk.zone, known, now(desk.visit.workspace))
+        "period",
+        lambda text: check_period(text, metric.every, desk.zone, known, now(desk.visit.workspace, desk.visit.known)),
     )
     value = fields.read("value", lambda text: read_value(text, metric))
     members = {field.dimension: fields.text(field.name) for field in shown.members}

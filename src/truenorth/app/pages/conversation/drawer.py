@@ -92,7 +92,7 @@ def drawer_of(
         follows=kpi in read.follows(visit.workspace, visit.user),
         may_contribute=visit.may(Action.CONTRIBUTE) and as_of is None,
         past=as_of is not None,
-        zone=(readings.row(visit.workspace, "workspace", "workspace") or {}).get("zone", "UTC"),
+        zone=visit.known.get("zone", "UTC"),
         token=new_token(),
         period=period,
         periods=_periods(visit, kpi, as_of, charts, period),

@@ -41,7 +41,7 @@ def annotate(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     fields = sent(request)
     detail = readings.detail(visit.workspace, "kpi", key)
     known = charted(detail["charts"] if detail else [])
-    zone = (readings.row(visit.workspace, "workspace", "workspace") or {}).get("zone", "UTC")
+    zone = visit.known.get("zone", "UTC")
     period, first, last = (fields.text(name) for name in ("period", "first", "last"))
     span = fields.attempt("period", lambda: read_span(period, first, last, zone, known))
     pinned = Pinned(

@@ -57,7 +57,7 @@ class Called:
 def changes(visit: Visit, since: datetime, until: datetime, mine: Collection[str]) -> Changes:
     """Words that became others and numbers that were restated after one instant up to another."""
     moved = readings.transitions(visit.workspace, since, until)
-    restated = [each for each in readings.restatements(visit.workspace) if _within(each["known_from"], since, until)]
+    restated = readings.restatements(visit.workspace, known=(since, until))
     found = [*_moves(moved), *_restated(restated)]
     found.sort(
         key=lambda change: (change.kpi not in mine, change.side != "worse", -change.at.timestamp(), change.label)
@@ -77,10 +77,6 @@ def addressed(visit: Visit, since: datetime, until: datetime) -> tuple[Called, .
     found = read.mentions_of(visit.workspace, visit.user, since, until=until)
     labels = {row["key"]: row["label"] for row in rows_of(visit, [said.kpi for said in found])}
     return tuple(Called(said.kpi, labels.get(said.kpi, said.kpi), said.text, said.by, said.at) for said in found)
-
-
-def _within(instant: str, since: datetime, until: datetime) -> bool:
-    return since < datetime.fromisoformat(instant) <= until
 
 
 def _moves(moved: Iterable[TransitionShown]) -> Iterable[Change]:

@@ -21,7 +21,7 @@ from truenorth.app.work.clock import now
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What is owed, what changed since the visitor last looked, and their KPIs; as of a past day what was so then."""
     as_of, desk = as_of_of(request, visit), Desk(visit)
-    until = as_of.at or now(visit.workspace)
+    until = as_of.at or now(visit.workspace, visit.known)
     stretch = Stretch(until - FIRST, first=True) if as_of.at else stretch_of(request, visit, until)
     followed = read.follows(visit.workspace, visit.user)
     mine = rows_of(visit, [*(row["key"] for row in desk.rows), *followed], as_of.at)
@@ -51,5 +51,5 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The visitor has seen what changed up to now."""
-    all_seen(request, visit, now(visit.workspace))
+    all_seen(request, visit, now(visit.workspace, visit.known))
     return redirect("home", visit.workspace.slug)

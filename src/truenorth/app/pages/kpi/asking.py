@@ -87,7 +87,7 @@ def _again(request: HttpRequest, visit: Visit, named: tuple[str, str], at: tuple
         return redirect(f"{where}?{_query(words, as_of.query)}#again")
     found = answer_of(visit, key, "rerun", request.GET.get("job", ""))
     context = {"row": card.row, "slip": slip, "noun": noun, "again": found, "visit": visit, "as_of": as_of}
-    return render(request, "kpi/again.html", {**context, "zone": str(zone_of(visit, request))})
+    return render(request, "kpi/again.html", {**context, "zone": str(zone_of(visit))})
 
 
 def _query(words: dict[str, str], kept: str) -> str:

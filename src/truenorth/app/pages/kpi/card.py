@@ -41,7 +41,7 @@ def card_of(request: HttpRequest, visit: Visit, noun: str, key: str) -> CardShow
 
 def not_yet(request: HttpRequest, visit: Visit, noun: str, key: str, period: str = "") -> dict[str, Any]:
     """What a page says of something that was not known: since when it is, and where to look."""
-    zone = zone_of(visit, request)
+    zone = zone_of(visit)
     known, began = first_known(visit.workspace, noun, key), first_known(visit.workspace)
     return {
         "noun": noun,

@@ -95,7 +95,7 @@ def receipt(request: HttpRequest, visit: Visit, key: str, grain: str, period: st
     if request.GET.get("format") == "json":
         return JsonResponse(slip_json(slip), json_dumps_params={"indent": 1, "ensure_ascii": False})
     again = answer_of(visit, key, "rerun", request.GET.get("job", ""))
-    context = {"row": card.row, "slip": slip, "zone": str(zone_of(visit, request)), "visit": visit, "again": again}
+    context = {"row": card.row, "slip": slip, "zone": str(zone_of(visit)), "visit": visit, "again": again}
     if is_fragment(request):
         return render(request, "kpi/receipt_panel.html", {**context, "as_of": as_of_of(request, visit)})
     return page(request, visit, "kpi/receipt.html", context, section=SECTION)

@@ -69,7 +69,7 @@ def receipt(request: HttpRequest, visit: Visit, key: str, grain: str, period: st
     context = {
         "row": card.row,
         "slip": slip,
-        "zone": str(zone_of(visit, request)),
+        "zone": str(zone_of(visit)),
         "visit": visit,
         "noun": "metric",
         "again": answer_of(visit, key, "rerun", request.GET.get("job", "")),

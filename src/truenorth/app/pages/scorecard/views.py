@@ -110,7 +110,7 @@ def _frozen(visit: Visit, key: str, as_of: AsOf) -> tuple[ScorecardRow, dict[str
 
 
 def _around(visit: Visit, wanted: Wanted, keys: Sequence[str], as_of: AsOf) -> Around:
-    until = as_of.at or now(visit.workspace)
+    until = as_of.at or now(visit.workspace, visit.known)
     said = last_check_ins(visit.workspace, keys, as_of=as_of.at)
     ages = {key: (spell_age(until - each.at), f"{each.by.name}: {each.what_changed}") for key, each in said.items()}
     kpis = address("kpis", visit.workspace.slug)

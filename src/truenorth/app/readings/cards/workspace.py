@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from truenorth.app.readings.cards.kpi import owner_of
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.shapes import ObjectiveShown, PersonShown, WorkspaceRow
+from truenorth.errors import Level
 from truenorth.model.kpis import Kpi
 from truenorth.periods import Calendar
 from truenorth.wording import say, spell_date, spell_until
@@ -38,6 +39,7 @@ def workspace_row(scene: Scene) -> WorkspaceRow:
         "choices": _choices(scene),
         "data_until": spell_until(calendar, max(known)) if known else "",
         "broken": broken.message if broken else "",
+        "asks": sum(each.level is not Level.NOTE for found in scene.found.values() for each in found),
     }
 
 
