@@ -33,6 +33,13 @@ def ladder(role: Role) -> int:
     return _ORDER[role]
 
 
+def membership_of(user: User, slug: str) -> Membership | None:
+    """Someone's membership, with its workspace; None for strangers, and for people who were switched off."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return Membership.objects.select_related("workspace").filter(user=user, workspace__slug=slug).first()
+
+
 def role_of(user: User, workspace: Workspace) -> Role | None:
     """Someone's role in a workspace; None for strangers, and for people who were switched off."""
     if not user.is_authenticated or not user.is_active:

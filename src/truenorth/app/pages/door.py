@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 
-from truenorth.app.accounts.authorise import Action, can, may, role_of
+from truenorth.app.accounts.authorise import Action, can, may, membership_of
 from truenorth.app.accounts.models import Role, User, Workspace
 from truenorth.app.accounts.tokens import bearer
 from truenorth.app.pages.pulse.mark import mark_of
@@ -77,14 +77,13 @@ def door(action: Action, *, post: Action | None = None, token: bool = False) -> 
 
 
 def _by_session(request: HttpRequest, user: User, slug: str) -> Visit:
-    found = Workspace.objects.filter(slug=slug).first()
-    role = None if found is None else role_of(user, found)
-    if found is None or role is None:
+    found = membership_of(user, slug)
+    if found is None:
         raise Http404
     session = getattr(request, "session", None)
     if session is not None and session.get(LAST_WORKSPACE) != slug:
         session[LAST_WORKSPACE] = slug
-    return Visit(user, found, role)
+    return Visit(user, found.workspace, Role(found.role))
 
 
 def _by_token(request: HttpRequest, slug: str) -> Visit | None:
