@@ -55,7 +55,8 @@ class Watched:
         self.page.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        lost = message.text.startswith("Failed to load resource")  # judged by its response: a refused form is no fault
+        if message.type in ("error", "warning") and not lost:
             self.complaints.append(f"console: {message.text}")
 
     def _response(self, response: Response) -> None:

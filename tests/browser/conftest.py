@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.chromium import ARGUMENTS, Missing, Watched, executable
+from browser.shop import Opened, opened
 from browser.site import Running, Site
 from browser.visitors import PATIENCE, Visitors
 
@@ -52,3 +53,17 @@ def open_page(visitors: Visitors) -> Iterator[Open]:
     """Opens a page as someone, at a width, in a theme; at the end of the test nothing may have complained."""
     yield visitors.open
     assert visitors.leave() == []
+
+
+@pytest.fixture(scope="session")
+def shop_at_work(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The shop's application."""
+    with opened(browser, tmp_path_factory.mktemp("installation"), tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop(shop_at_work: Opened) -> Iterator[Opened]:
+    """The shop, whose pages a test opens and changes; at its end nothing may have complained."""
+    yield shop_at_work
+    assert shop_at_work.people.leave() == []

@@ -10,7 +10,7 @@ from browser.chromium import WIDTHS, Watched, as_theme
 from browser.site import PASSWORD, Site
 
 ADMIN = "admin@pizza.example"
-PATIENCE = 60_000
+PATIENCE = 30_000
 """Milliseconds that a busy machine gets for what a quiet one does in one second."""
 
 

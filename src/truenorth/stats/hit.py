@@ -117,7 +117,7 @@ def brier(odds: Sequence[float], hits: Sequence[bool]) -> float:
 
     Source: G. W. Brier, Verification of forecasts expressed in terms of probability, Monthly Weather Review 78 (1950).
 
-    >>> brier([0.8, 0.3], [True, False])
+    >>> round(brier([0.8, 0.3], [True, False]), 3)
     0.065
     """
     return float(np.mean([(p - float(hit)) ** 2 for p, hit in zip(odds, hits, strict=True)]))

@@ -70,7 +70,7 @@ def natural_limits(values: Iterable[Decimal | float | None]) -> NaturalLimits | 
 
     >>> limits = natural_limits([10, 12, 11, 13, 10, 12, 11, 9, 12, 10, 11, 12])
     >>> round(limits.centre, 2), round(limits.mean_range, 2)
-    (11.08, 1.73)
+    (11.08, 1.82)
     """
     array = as_array(values)
     count = int(np.sum(~np.isnan(array)))

@@ -62,7 +62,7 @@ def f_as_normal(ratio: float, over: int, under: int) -> float:
     Source: E. Paulson, Annals of Mathematical Statistics 13 (1942).
 
     >>> round(f_as_normal(4.26, 2, 24), 2)
-    2.06
+    1.95
     """
     a, b = 2 / (9 * over), 2 / (9 * under)
     root = ratio ** (1 / 3)

@@ -5,7 +5,16 @@ the clock or the environment.
 """
 
 from truenorth.wording.dates import spell_age, spell_date, spell_period, spell_until
-from truenorth.wording.numbers import MINUS, NOTHING, common_places, exact, format_change, format_number, round_half_up
+from truenorth.wording.numbers import (
+    MINUS,
+    NOTHING,
+    common_places,
+    exact,
+    format_change,
+    format_exactly,
+    format_number,
+    round_half_up,
+)
 from truenorth.wording.shapes import DATA_SHAPES, HEADLINE_SHAPES, Shape, shape_of
 from truenorth.wording.sparkline import sparkline
 from truenorth.wording.units import UnitStyle, unit_style
@@ -22,6 +31,7 @@ __all__ = [
     "common_places",
     "exact",
     "format_change",
+    "format_exactly",
     "format_number",
     "round_half_up",
     "say",

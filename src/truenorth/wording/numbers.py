@@ -65,6 +65,21 @@ def format_number(
     return f"{text} {sign}" if sign else text
 
 
+def format_exactly(value: Amount, unit: Unit | str | None = None, *, currency: str | None = None) -> str:
+    """The number with every decimal it has, and no fewer than its unit's: what somebody typed, as they typed it.
+
+    >>> format_exactly(Decimal("6.25"), "score"), format_exactly(Decimal("0.96251"), "percent")
+    ('6.25', '96.251 %')
+    """
+    number = exact(value)
+    if number is None:
+        return NOTHING
+    style = unit_style(unit, currency)
+    exponent = number.scaleb(style.times).normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return format_number(number, unit, decimals=places if places > (style.decimals or 0) else None, currency=currency)
+
+
 def format_change(
     change: Amount,
     unit: Unit | str | None = None,
@@ -95,7 +110,7 @@ def common_places(values: Iterable[Amount], unit: Unit | str | None = None, curr
     """The decimals with which all of some values are written alike: enough to see the largest; None without any.
 
     >>> common_places([5, 7]), common_places([5, 7.25], "minutes"), common_places([Decimal("0.00004")], "ratio")
-    (0, 1, 5)
+    (0, 1, 6)
     """
     known = [number for number in (exact(value) for value in values) if number is not None]
     if not known:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import doctest
-from types import ModuleType
 
 import pytest
 
-from truenorth.definitions import amounts, emit, kinds, names
 from truenorth.definitions.grammar import Key, Noun, Reading
 from truenorth.definitions.keys import NOUNS, PROJECT, SECTIONS
 from truenorth.definitions.nodes import compose
-from truenorth.model import fixed
 
 OWN = {"key", "place", "places"}
 DERIVED = {
@@ -69,10 +65,3 @@ def test_keys_are_unique_and_described(noun: Noun) -> None:
 def test_every_noun_of_a_section_is_in_the_table() -> None:
     assert {section.noun.name for section in SECTIONS} <= {noun.name for noun in NOUNS}
     assert PROJECT in NOUNS
-
-
-@pytest.mark.parametrize("module", [amounts, emit, fixed, kinds, names], ids=lambda module: module.__name__)
-def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
-    result = doctest.testmod(module)
-    assert result.attempted > 0
-    assert result.failed == 0

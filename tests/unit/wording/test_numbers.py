@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from truenorth.model.answers import Amount
 from truenorth.model.metrics import Unit
-from truenorth.wording import format_change, format_number, round_half_up
+from truenorth.wording import format_change, format_exactly, format_number, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,20 @@ def test_rounding_is_symmetric_and_near(number: Decimal, decimals: int) -> None:
     assert abs(rounded - number) * 2 <= Decimal(1).scaleb(-decimals)
     assert round_half_up(-number, decimals) == -rounded
     assert str(round_half_up(Decimal("-0.0"), 1)) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        ("6.25", "score", "6.25"),
+        ("6.2500", "score", "6.25"),
+        ("0.9625", "percent", "96.25 %"),
+        ("1200.5", "EUR", "1,200.50 EUR"),
+        ("1200.505", "EUR", "1,200.505 EUR"),
+        ("300", "orders", "300 orders"),
+        ("1E+3", None, "1,000"),
+        ("-0.5", "percent", "−50.0 %"),
+    ],
+)
+def test_what_was_typed_is_written_with_all_its_digits(value: str, unit: str | None, text: str) -> None:
+    assert format_exactly(Decimal(value), unit) == text

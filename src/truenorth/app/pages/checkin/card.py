@@ -21,7 +21,7 @@ from truenorth.app.work.values import read_value
 from truenorth.app.work.wanted import CONFIDENCE, Note, TypedNumber, needs_note, read_confidence
 from truenorth.app.work.write import Author
 from truenorth.errors import Finding
-from truenorth.wording import format_number
+from truenorth.wording import format_exactly
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _save(desk: Desk, owed: Owed, fields: Fields, numbers: dict[str, Decimal], *
             author = Author(desk.visit.workspace, desk.visit.user, f"{token}-{place}" if token else "")
             typed = TypedNumber(due.metric.key, due.period, value, due.segment)
             write.type_value(author, typed)
-            printed.append(format_number(value, due.metric.unit))
+            printed.append(format_exactly(value, due.metric.unit))
         if answered:
             author = Author(desk.visit.workspace, desk.visit.user, f"{token}-c" if token else "")
             write.check_in(author, owed.row, note)
@@ -151,7 +151,7 @@ def _field(desk: Desk, due: DueValue, place: int, fields: Fields) -> ValueField:
         in_words(due.period, desk.zone),
         ""
         if before is None
-        else f"{format_number(Decimal(before.value), due.metric.unit)} in {in_words(before.period)}",
+        else f"{format_exactly(Decimal(before.value), due.metric.unit)} in {in_words(before.period)}",
         fields.text(name),
         fields.errors.get(name),
     )

@@ -18,7 +18,7 @@ from truenorth.app.work.values import TypedMetric, read_segment, read_value, typ
 from truenorth.app.work.wanted import TypedNumber
 from truenorth.app.work.write import Author
 from truenorth.errors import Finding
-from truenorth.wording import format_number
+from truenorth.wording import format_exactly
 
 MOST_PERIODS = 36
 
@@ -100,7 +100,7 @@ def save_value(desk: Desk, shown: ValuesPage, fields: Fields) -> str | None:
     if fields.errors:
         return None
     values_changed(author, [metric.key])
-    return f"{metric.label} {format_number(value, metric.unit)} for {in_words(period, desk.zone)}"
+    return f"{metric.label} {format_exactly(value, metric.unit)} for {in_words(period, desk.zone)}"
 
 
 def _charts(desk: Desk, key: str, every: str) -> list[ChartShown]:
@@ -125,7 +125,7 @@ def _open_period(desk: Desk, row: MetricRow) -> str:
 
 
 def _line(typed: TypedValue, metric: TypedMetric) -> Line:
-    text = format_number(Decimal(typed.value), metric.unit)
+    text = format_exactly(Decimal(typed.value), metric.unit)
     return Line(typed, text, in_words(typed.period), ", ".join(typed.members.values()))
 
 

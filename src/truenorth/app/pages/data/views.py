@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from truenorth.app.pages.shell import as_of_of, page
 from truenorth.app.readings import read
 from truenorth.app.readings.shapes_past import RestatementShown, RunShown
 from truenorth.app.readings.uploads import UPLOADS
+from truenorth.app.work.spans import in_words
 
 WORDS = {"fresh": "green", "late": "yellow", "stale": "red", "broken": "red"}
 MOST = 200
@@ -122,14 +124,21 @@ def restatements(request: HttpRequest, visit: Visit) -> HttpResponse:
     lines = read.restatements(visit.workspace, metric=metric or None, limit=MOST)
     asked = next((each for each in lines if str(_place(each)) == request.GET.get("bridge", "")), None)
     context = {
-        "lines": [{**each, "place": _place(each)} for each in lines],
+        "lines": [{**each, **_spelled(each), "place": _place(each)} for each in lines],
         "metric": metric,
         "metrics": sorted({(each["metric"], each["label"]) for each in lines}, key=lambda each: each[1]),
-        "asked": asked,
+        "asked": None if asked is None else {**asked, **_spelled(asked)},
         "bridge": None if asked is None else _bridge(visit, asked),
         "most": MOST if len(lines) == MOST else 0,
     }
     return page(request, visit, "data/restatements.html", context, section="data")
+
+
+def _spelled(line: RestatementShown) -> dict[str, str]:
+    """Period and segment in words."""
+    members = json.loads(line["segment"]).items()
+    segment = ", ".join(f"{dimension}: {'none' if member is None else member}" for dimension, member in members)
+    return {"period_text": in_words(line["period"]), "segment_text": segment}
 
 
 def _place(line: RestatementShown) -> str:
