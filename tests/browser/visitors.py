@@ -42,7 +42,6 @@ class Visitors:
         response = watched.page.goto(self.site.url(path))
         assert response is not None
         assert response.status < 400, f"{path}: {response.status}"
-        watched.page.wait_for_load_state("networkidle")
         return watched
 
     def leave(self) -> list[str]:
