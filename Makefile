@@ -18,8 +18,8 @@ demo: setup  ## Load the four examples with a year of history and serve them; pr
 test: .venv/.crosscheck  ## Run every test (starts a private PostgreSQL by itself)
 	@$(BIN)/python -m pytest
 
-test-crash: .venv/.crosscheck  ## Kill refreshes, backups and applies at random moments: 200 each on SQLite, 50 on PostgreSQL
-	@TRUENORTH_KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest -s tests/crash
+test-crash: .venv/.crosscheck  ## Kill refreshes, applies, imports and backups at random moments: KILLS (100) of each on SQLite, a quarter on PostgreSQL
+	@TRUENORTH_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -s tests/crash
 
 .venv/.crosscheck: .venv/.ready
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact --group crosscheck

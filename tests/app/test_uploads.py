@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -162,3 +163,14 @@ def test_a_new_file_takes_the_place_of_the_old_one(workspace: Workspace) -> None
     with pytest.raises(Refused) as caught:
         uploads.take_place(workspace, other, old)
     assert _code(caught) == "UPLOAD_OTHER_KIND"
+
+
+def test_what_a_dead_upload_left_goes_a_day_later(workspace: Workspace) -> None:
+    folder = uploads_of(workspace)
+    old, fresh = folder / ".0123", folder / ".4567"
+    for path in (old, fresh):
+        path.write_bytes(ROWS)
+    os.utime(old, (0, 0))
+    uploads.keep(workspace, "sales.csv", [ROWS], 1)
+    assert [each.address for each in uploads.uploads(workspace)] == ["uploads/sales.csv"]
+    assert (old.exists(), fresh.exists()) == (False, True)

@@ -80,10 +80,10 @@ def main() -> None:
     child = in_child(migrate)
     if not done(child):
         sys.exit("the migrations failed")
-    from crash.scenarios import SCENARIOS
+    from crash import scenarios, writing
 
     name, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    print(json.dumps({"killed": run(SCENARIOS[name], count, seed)}))
+    print(json.dumps({"killed": run((scenarios.SCENARIOS | writing.SCENARIOS)[name], count, seed)}))
 
 
 if __name__ == "__main__":

@@ -19,16 +19,16 @@ SEED = int(os.environ.get("TRUENORTH_SEED", "1"))
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("scenario", ["refresh", "backup"])
+@pytest.mark.parametrize("scenario", ["refresh", "apply", "import", "backup"])
 def test_nothing_is_lost_doubled_or_half_written(
     request: pytest.FixtureRequest, tmp_path: Path, scenario: str, database: str
 ) -> None:
     installation = Installation(tmp_path / "data")
-    count = MANY or 8
+    count = MANY or 6
     if database == "postgresql":
         fresh: Database = request.getfixturevalue("postgres_database")
         installation = Installation(tmp_path / "data", fresh.admin_url)
-        count = -(-MANY // 4) or 4
+        count = -(-MANY // 4) or 3
     command = [sys.executable, "-m", "crash.forked", scenario, str(count), str(SEED)]
     tests = Path(__file__).parent.parent
     done = subprocess.run(

@@ -6,6 +6,7 @@ import gzip
 import os
 import re
 import secrets
+import time
 import unicodedata
 import zipfile
 import zlib
@@ -27,6 +28,8 @@ MOST_RATIO = 200
 """An archive may hold what is small, or what is not packed suspiciously tight; never more than MOST_INFLATED."""
 
 LONGEST_STEM = 80
+LEFT_AFTER = 24 * 60 * 60
+"""Seconds after which a file that was never named is taken for left over."""
 _ZIP, _OLE, _PARQUET, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"\x1f\x8b"
 _NO_TEXT = (_ZIP, _OLE, _PARQUET, _GZIP, b"%PDF", b"\x7fELF", b"MZ", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"SQLite")
 _ZIPPED_BOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"})
@@ -49,6 +52,7 @@ def keep(workspace: Workspace, name: str, chunks: Iterable[bytes], most_megabyte
     is not read, not what its name says, or an archive that would burst.
     """
     folder = uploads_of(workspace)
+    _sweep(folder)
     stem, ending = safe_name(name)
     fresh = folder / f".{secrets.token_hex(8)}"
     try:
@@ -58,6 +62,14 @@ def keep(workspace: Workspace, name: str, chunks: Iterable[bytes], most_megabyte
         return f"{UPLOADS}/{_named(fresh, folder, stem, ending)}"
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what uploads left that were cut off long ago, by a process that died."""
+    long_ago = time.time() - LEFT_AFTER
+    for path in folder.glob(".*"):
+        if path.is_file() and path.stat().st_mtime < long_ago:
+            path.unlink(missing_ok=True)
 
 
 def too_large(name: str, most_megabytes: int) -> Refused:
