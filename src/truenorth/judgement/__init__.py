@@ -4,7 +4,7 @@
 """
 
 from truenorth.judgement.data_facet import data_facet
-from truenorth.judgement.evidence import Choice, Evidence, Part, Point, Read, Series, TableAge
+from truenorth.judgement.evidence import Choice, Evidence, Part, Point, Read, Remarks, Series, TableAge
 from truenorth.judgement.goal import Goal, Lack, goal_of
 from truenorth.judgement.headline import HEADLINE_RULES, HeadlineRule, headline
 from truenorth.judgement.in_force import choose, in_force, judged_point
@@ -29,6 +29,7 @@ __all__ = [
     "Part",
     "Point",
     "Read",
+    "Remarks",
     "Scored",
     "Series",
     "TableAge",

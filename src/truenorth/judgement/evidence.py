@@ -84,6 +84,18 @@ class TableAge:
 
 
 @dataclass(frozen=True)
+class Remarks:
+    """What people said of a KPI's past that its limits heed.
+
+    `left_out` are stretches, from an instant up to another, whose periods count for no limit; at each of `levels` the
+    limits begin anew.
+    """
+
+    left_out: tuple[tuple[datetime, datetime], ...] = ()
+    levels: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All facts one judgement rests on. `value` is the judged period's answer; `failure` why there is none at all.
 
@@ -102,3 +114,4 @@ class Evidence:
     last_year: tuple[Point, ...] = ()
     tables: tuple[TableAge, ...] = ()
     failure: Finding | None = None
+    remarks: Remarks = Remarks()

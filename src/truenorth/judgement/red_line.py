@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from truenorth.judgement.evidence import Evidence, Point
 from truenorth.judgement.exact import fraction
-from truenorth.judgement.history import mature, plain
+from truenorth.judgement.history import heeded, mature, plain
 from truenorth.judgement.paths import TOLERANCE
 from truenorth.judgement.seasons import SEASONS
 from truenorth.model.targets import Levels, Target
@@ -56,9 +56,10 @@ def natural_distance(target: Target, side: int, evidence: Evidence) -> Fraction 
     period, calendar = evidence.choice.period, evidence.calendar
     points, _ = mature(evidence.series)
     begins = calendar.midnight(target.begins)
-    values = _known([point for point in points if point.period.end <= begins])[-FROZEN:]
+    values = _known(heeded([point for point in points if point.period.end <= begins], evidence.remarks))[-FROZEN:]
     if len(values) < ENOUGH:
-        values = _known([point for point in points if period is not None and point.period.end <= period.start])[:FROZEN]
+        before = [point for point in points if period is not None and point.period.end <= period.start]
+        values = _known(heeded(before, evidence.remarks))[:FROZEN]
     if len(values) < ENOUGH or has_season(values, SEASONS.get(evidence.kpi.grain, 0)):
         return None
     limits = natural_limits(values)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from truenorth.judgement.evidence import Point
-from truenorth.judgement.history import plain
+from truenorth.judgement.evidence import Point, Remarks
+from truenorth.judgement.history import left_out, level_starts, plain
 from truenorth.judgement.seasons import SEASONS, bounds
 from truenorth.judgement.sentence import Sentence
 from truenorth.model.answers import Amount, Components
@@ -29,6 +29,11 @@ STATES = {
 """What the chart's state means where one way is better; without one it stays as it is."""
 
 
+NO_REMARKS = Remarks()
+MOST_NAMED = 3
+"""So many periods that were left out are named."""
+
+
 @dataclass(frozen=True)
 class Chart:
     """A KPI's mature periods with signals and shifts; `state` in words of better and worse where that is known."""
@@ -42,18 +47,53 @@ class Chart:
     declined_shifts: Declined | None = None
 
 
-def chart_of(kpi: Kpi, points: Sequence[Point], unit: Unit | None, calendar: Calendar, side: int) -> Chart:
+def chart_of(
+    kpi: Kpi,
+    points: Sequence[Point],
+    unit: Unit | None,
+    calendar: Calendar,
+    side: int,
+    *,
+    remarks: Remarks = NO_REMARKS,
+) -> Chart:
     """The chart of a KPI's mature periods, oldest first; `side` +1: more is better, −1: less is, 0: nobody said."""
     values = plain(points)
     sizes = denominators(points)
     lower, upper = bounds(values, unit)
     kind = "value" if sizes is None else "rate"
-    made = signals(values, period=SEASONS.get(kpi.grain), denominators=sizes, kind=kind, lower=lower, upper=upper)
-    found = shifts(values)
+    without, levels = left_out(points, remarks), level_starts(points, remarks)
+    made = signals(
+        values,
+        period=SEASONS.get(kpi.grain),
+        denominators=sizes,
+        kind=kind,
+        dividers=levels,
+        excluded=without,
+        lower=lower,
+        upper=upper,
+    )
+    found = shifts([None if place in without else value for place, value in enumerate(values)])
     state = STATES.get((made.state, side), made.state)
-    sentence = _sentence(kpi, points, made, unit, calendar, state)
+    told = _sentence(kpi, points, made, unit, calendar, state, since=max((0, *levels)))
+    sentence = _remarked(told, points, without, levels, calendar)
     declined = found if isinstance(found, Declined) else None
     return Chart(kpi.key, tuple(points), made, () if isinstance(found, Declined) else found, state, sentence, declined)
+
+
+def _remarked(
+    told: Sentence, points: Sequence[Point], without: Sequence[int], levels: Sequence[int], calendar: Calendar
+) -> Sentence:
+    """The sentence with what people took out of the limits, and where they began them anew."""
+    parts, facts = [told.text], dict(told.facts)
+    if without:
+        named = [spell_period(calendar, points[place].period) for place in without]
+        more = say("signal.and_more", n=len(named) - MOST_NAMED) if len(named) > MOST_NAMED else ""
+        parts.append(say("signal.left_out", periods=", ".join(named[:MOST_NAMED]) + more))
+        facts["left_out"] = [points[place].label for place in without]
+    if levels:
+        parts.append(say("signal.level", period=spell_period(calendar, points[levels[-1]].period)))
+        facts["levels"] = [points[place].label for place in levels]
+    return Sentence(" ".join(parts), facts)
 
 
 def denominators(points: Sequence[Point]) -> list[Amount] | None:
@@ -73,7 +113,14 @@ def is_share(part: Components) -> bool:
 
 
 def _sentence(
-    kpi: Kpi, points: Sequence[Point], made: SignalChart, unit: Unit | None, calendar: Calendar, state: str
+    kpi: Kpi,
+    points: Sequence[Point],
+    made: SignalChart,
+    unit: Unit | None,
+    calendar: Calendar,
+    state: str,
+    *,
+    since: int,
 ) -> Sentence:
     last = len(points) - 1
     newest = made.points[last] if points else SignalPoint(None)
@@ -90,7 +137,7 @@ def _sentence(
         "centre": format_number(newest.centre, unit),
         "side": say(f"signal.side.{newest.side}"),
         "verdict": _verdict(state),
-        "count": _stretch(made),
+        "count": _stretch(made, since),
     }
     text = say(f"signal.{_KEYS[newest.rule]}", **words)
     if newest.provisional:
@@ -106,10 +153,10 @@ def _verdict(state: str) -> str:
     return say(f"signal.verdict.{word}") if word in ("better", "worse") else say("signal.verdict.none")
 
 
-def _stretch(made: SignalChart) -> int:
-    """How many points, the newest included, lie on one side of the centre."""
+def _stretch(made: SignalChart, since: int) -> int:
+    """How many points of the present level, the newest included, lie on one side of the centre."""
     count, side = 0, 0
-    for point in reversed(made.points):
+    for point in reversed(made.points[since:]):
         if point.value is None:
             continue
         centre = made.points[-1].centre

@@ -22,7 +22,9 @@ def signal_facet(evidence: Evidence, goal: Goal | Lack) -> Facet | None:
     if not points or evidence.failure is not None:
         return None
     unit = evidence.metric.unit if evidence.metric else None
-    made = chart_of(evidence.kpi, points, unit, evidence.calendar, better(evidence.metric, goal))
+    made = chart_of(
+        evidence.kpi, points, unit, evidence.calendar, better(evidence.metric, goal), remarks=evidence.remarks
+    )
     return Facet(made.state, f"signal.{made.state.replace(' ', '_')}", _facts(made))
 
 

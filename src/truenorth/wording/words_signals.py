@@ -17,6 +17,9 @@ SIGNAL_WORDS: Mapping[str, str] = {
     "signal.near": "{label}: {value} in {period} is a signal{verdict}: three of the last four are far {side} "
     "the centre, {centre}.",
     "signal.run": "{label}: the level has shifted{verdict}: the last {count} are {side} the centre, {centre}.",
+    "signal.left_out": "Left out of the limits: {periods}.",
+    "signal.and_more": " and {n} more",
+    "signal.level": "The limits begin anew in {period}.",
     "signal.provisional": "The limits are provisional: {n} of 24 points.",
     "signal.too_few": "too few points to tell signal from noise: {n} of {least}",
     "signal.season_undecided": "season cannot be judged before {date}: it takes three whole cycles; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from truenorth.app.accounts.models import Workspace
@@ -11,6 +11,7 @@ from truenorth.app.readings.basis import Basis
 from truenorth.app.readings.cards.chart import Told, told_of
 from truenorth.app.readings.cards.detail import COARSER
 from truenorth.app.readings.cards.metric import Answered
+from truenorth.app.readings.remarks import remarks_known
 from truenorth.app.readings.scene import Judged, Newest, Scene, judged_of
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.judgement import Evidence, Part, Read, judge
@@ -34,13 +35,14 @@ class Computed:
 
 def scene_of(workspace: Workspace, basis: Basis, project: Project, as_of: datetime, now: datetime) -> Scene:
     """A scene with nothing asked yet."""
-    return Scene(workspace, basis, project, assessing(project.asking, as_of), now)
+    remarks = remarks_known(workspace, as_of)
+    return Scene(workspace, basis, project, assessing(project.asking, as_of), now, remarks)
 
 
 def judge_kpi(scene: Scene, kpi: Kpi) -> Judged:
     """The KPI judged; one that breaks unforeseen leaves that as its failure, and the rest goes on."""
     try:
-        evidence = evidence_of(scene.shared, kpi)
+        evidence = replace(evidence_of(scene.shared, kpi), remarks=scene.remarks_on(kpi.key))
         found = judged_of(evidence, judge(evidence))
     except Exception as error:  # a defect in one KPI may not stop the others
         found = _broken(scene, kpi, error)

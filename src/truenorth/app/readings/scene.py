@@ -9,7 +9,7 @@ from datetime import datetime
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.readings.basis import Basis
 from truenorth.errors import Finding, Place
-from truenorth.judgement import Evidence, Goal, Lack, goal_of
+from truenorth.judgement import Evidence, Goal, Lack, Remarks, goal_of
 from truenorth.judgement.sides import better
 from truenorth.model.answers import Amount
 from truenorth.model.definitions import Definitions
@@ -54,6 +54,7 @@ class Scene:
     project: Project
     shared: Assessing
     now: datetime
+    remarks: Mapping[str, Remarks] = field(default_factory=dict)  # by KPI; "" are those on every chart
     judged: dict[str, Judged] = field(default_factory=dict)
     kept: set[tuple[str, str, str]] = field(default_factory=set)
     newest: dict[str, Newest] = field(default_factory=dict)
@@ -78,6 +79,11 @@ class Scene:
     def statuses(self) -> Mapping[str, Status]:
         """The status of each KPI judged so far."""
         return {key: each.status for key, each in self.judged.items()}
+
+    def remarks_on(self, kpi: str) -> Remarks:
+        """What people said of a KPI's past, and of everything's."""
+        own, all_charts = self.remarks.get(kpi, Remarks()), self.remarks.get("", Remarks())
+        return Remarks((*own.left_out, *all_charts.left_out), (*own.levels, *all_charts.levels))
 
     def findings(self, noun: str, key: str) -> list[Finding]:
         """What the check found about one thing."""

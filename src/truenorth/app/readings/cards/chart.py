@@ -44,7 +44,7 @@ def told_of(judged: Judged) -> Told:
     evidence = judged.evidence
     points, _ = mature(evidence.series)
     unit = evidence.metric.unit if evidence.metric else None
-    chart = chart_of(evidence.kpi, points, unit, evidence.calendar, judged.side)
+    chart = chart_of(evidence.kpi, points, unit, evidence.calendar, judged.side, remarks=evidence.remarks)
     return Told(chart, foresight(evidence, judged.goal), tracked(evidence, judged.goal))
 
 
