@@ -91,7 +91,7 @@ def test_a_point_left_out_no_longer_hides_a_signal(shop: Shop, ann: User) -> Non
 
 
 def test_an_annotation_counts_from_when_it_was_made(shop: Shop, ann: User) -> None:
-    annotate(shop, ann, SPIKE, "2024-06-20", excluded=True)
+    annotate(shop, ann, SPIKE, "2024-06-21", excluded=True)
     refresh(shop.workspace, as_of="2024-06-19")
     before = newest(shop)
     refresh(shop.workspace)
