@@ -1,4 +1,4 @@
-"""Look whether Truenorth can work here: Python, packages, DuckDB, a writable folder, optional drivers, the project."""
+"""Look whether Truenorth works here: Python, packages, DuckDB, disk, drivers, the project, the installation."""
 
 from __future__ import annotations
 
@@ -47,23 +47,24 @@ def run(given: argparse.Namespace) -> int:
     """0 when all that is needed works, else 3; 1 when only the project has errors."""
     machine = [examine() for examine in (_python, _packages, _temporary, _engine, *_drivers())]
     project = _project(Path(given.project))
-    examined = [*machine, *project]
+    installation = _installation()
+    examined = [*machine, *project, *installation]
     if given.json:
         import json
 
         print(json.dumps({"examined": [vars(each) for each in examined]}, ensure_ascii=False, indent=1))
     else:
         print("\n".join(_line(each, screen()) for each in examined))
-    if any(each.needed and not each.works for each in machine):
+    if any(each.needed and not each.works for each in (*machine, *installation)):
         return 3
     return 1 if any(each.needed and not each.works for each in project) else 0
 
 
 def _line(examined: Examined, out: Screen) -> str:
     glyph, style = ("●", "green") if examined.works else ("■", "red") if examined.needed else ("○", "dim")
-    word = "ok" if examined.works else "failed" if examined.needed else "absent"
-    remedy = f"\n{'':21}{examined.remedy}" if examined.remedy and not examined.works else ""
-    return f"{out.paint(f'{glyph} {word:<7}', style)} {examined.name:<11} {examined.found}{remedy}"
+    word = "ok" if examined.works else "failed" if examined.needed else "note"
+    remedy = f"\n{'':22}{examined.remedy}" if examined.remedy and not examined.works else ""
+    return f"{out.paint(f'{glyph} {word:<7}', style)} {examined.name:<12} {examined.found}{remedy}"
 
 
 def _python() -> Examined:
@@ -145,6 +146,24 @@ def _project(folder: Path) -> list[Examined]:
         found = f"no truenorth.yml in {str(folder)!r}"
         return [Examined("project", False, found, "truenorth init pizza, or --project DIR", needed=False)]
     return [_writable(folder), _definitions(folder)]
+
+
+def _installation() -> list[Examined]:
+    """The data folder and the database of `truenorth up`, where there is one."""
+    from truenorth.app.config.doctor import examine, installed
+    from truenorth.app.config.options import data_folder, read_options
+
+    try:
+        options = read_options()
+        if not installed(options):
+            found = f"none in {data_folder()}"
+            return [Examined("installation", False, found, "`truenorth up` makes one.", needed=False)]
+        from truenorth.app.config.start import start_django
+
+        start_django()
+    except TruenorthError as fault:
+        return [Examined("installation", False, str(fault), fault.finding.hint or None)]
+    return [Examined(each.name, each.good, each.found, each.remedy, each.needed) for each in examine(options)]
 
 
 def _writable(folder: Path) -> Examined:
