@@ -111,6 +111,26 @@ def test_it_starts_heals_and_stops(ours: Installation, port: int, tmp_path: Path
     assert any(each["event"] == "stopping" for each in _events(log))
 
 
+@pytest.mark.parametrize(("signals", "code", "said"), [(2, 130, "second signal"), (1, 0, "did not stop")])
+def test_what_does_not_stop_is_killed(
+    ours: Installation, port: int, tmp_path: Path, signals: int, code: int, said: str
+) -> None:
+    """At a second signal at once; after one alone when the time is over."""
+    log = tmp_path / "log"
+    with _up(ours, port, log) as process:
+        wait_until(lambda: _workers(port) == 2, "two workers")
+        everyone = [pid for name in ("web", "worker-1", "worker-2") for pid in _started(log, name)]
+        os.killpg(_started(log, "worker-1")[0], signal.SIGSTOP)  # it hears no signal but SIGKILL any more
+        process.send_signal(signal.SIGTERM)
+        wait_until(lambda: any(each["event"] == "stopping" for each in _events(log)), "it to stop")
+        for _ in range(signals - 1):
+            process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        assert process.returncode == code, log.read_text()
+    assert [pid for pid in everyone if _alive(pid)] == []
+    assert any(said in each["event"] and "worker-1" in each["processes"] for each in _events(log))
+
+
 def test_when_the_supervisor_is_killed_its_processes_stop(ours: Installation, port: int, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with _up(ours, port, log) as process:
