@@ -4,7 +4,7 @@ Every English word stands in `words.py`, so that another table makes another lan
 the clock or the environment.
 """
 
-from truenorth.wording.dates import spell_age, spell_date, spell_period, spell_until
+from truenorth.wording.dates import spell_age, spell_date, spell_period, spell_took, spell_until
 from truenorth.wording.numbers import (
     MINUS,
     NOTHING,
@@ -41,6 +41,7 @@ __all__ = [
     "spell_date",
     "spell_period",
     "spell_reason",
+    "spell_took",
     "spell_until",
     "unit_style",
 ]

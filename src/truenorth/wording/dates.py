@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from truenorth.periods import FISCAL, Calendar, Grain, Period, label
+from truenorth.wording.numbers import format_number
 from truenorth.wording.words import say
 
 
@@ -57,3 +59,16 @@ def spell_until(calendar: Calendar, instant: datetime) -> str:
     if calendar.is_midnight(instant):
         return spell_date(calendar.day_before(instant))
     return f"{calendar.local(instant):%Y-%m-%d %H:%M}"
+
+
+def spell_took(took: timedelta) -> str:
+    """How long something took, in whole seconds (at least one), or in minutes from two on.
+
+    >>> spell_took(timedelta(seconds=1)), spell_took(timedelta(seconds=150))
+    ('1 second', '2.5 minutes')
+    """
+    seconds = max(took.total_seconds(), 0.0)
+    if seconds < 120:
+        whole = max(round(seconds), 1)
+        return format_number(whole, "second" if whole == 1 else "seconds")
+    return format_number(Decimal(round(seconds / 6)) / 10, "minutes", decimals=1)

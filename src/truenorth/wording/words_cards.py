@@ -10,6 +10,7 @@ CARD_WORDS: Mapping[str, str] = {
     "chart.summary": "{n} periods from {first} to {last}: {value} at the end, between {low} ({low_in}) and "
     "{high} ({high_in}).",
     "chart.signals": "{n} of them are signals.",
+    "chart.signals.one": "1 of them is a signal.",
     "chart.met": "{met} of {n} met their target.",
     "spark.summary": "{n} values from {first} to {last}, the newest {value}.",
     "chart.version": "Definition changed: version {version}.",
@@ -22,6 +23,8 @@ CARD_WORDS: Mapping[str, str] = {
     "talk.none": "Nothing needs talk: every KPI that can be judged is on track.",
     "talk.worst": "{label} is {headline}{why}.",
     "talk.more": "{n} more need attention: {labels}.",
+    "talk.more.one": "1 more needs attention: {labels}.",
+    "talk.others": " and {n} more",
     "talk.unknown": "{n} cannot be judged: {labels}.",
     "workspace.clock": "Sample data: today is {day}",
     "kpi.failed": "This could not be computed: {message}",

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from truenorth.app.accounts.models import Membership
 from truenorth.app.pages.door import Visit
-from truenorth.app.readings.models import Publication
+from truenorth.app.readings import read
 from truenorth.errors import refuse
 from truenorth.wording import spell_date
 
@@ -72,11 +72,12 @@ def as_of_of(request: HttpRequest, visit: Visit) -> AsOf:
 def _asked(request: HttpRequest, visit: Visit) -> AsOf:
     number = request.GET.get("publication", "")
     if number:
-        rows = Publication.objects.filter(workspace=visit.workspace)
-        found = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
-        if found is None:
+        kept = read.publication(visit.workspace, int(number)) if number.isdecimal() and len(number) < 18 else None
+        if kept is None:
             raise Http404
-        return AsOf(found.as_of, "", found.pk, f"{found.title}, frozen on {spell_date(found.made_at.date())}")
+        found, made = kept[0], datetime.fromisoformat(kept[0]["made_at"])
+        text = f"{found['title']}, frozen on {spell_date(made.date())}"
+        return AsOf(datetime.fromisoformat(found["as_of"]), "", found["id"], text)
     day = request.GET.get("as_of", "")
     if not day:
         return TODAY
@@ -131,8 +132,7 @@ def address(name: str, *parts: str | int) -> str:
 
 
 def _publications(visit: Visit) -> list[tuple[int, str]]:
-    rows = Publication.objects.filter(workspace=visit.workspace).order_by("-id")[:8]
-    return list(rows.values_list("id", "title"))
+    return [(each["id"], each["title"]) for each in read.publications(visit.workspace, limit=8)]
 
 
 def _rail(visit: Visit, section: str) -> list[tuple[str, list[RailItem]]]:

@@ -221,11 +221,10 @@ def tables_shown(found: Iterable[RunTable]) -> list[RunTableShown]:
     ]
 
 
-def publications(workspace: Workspace) -> list[PublicationShown]:
-    """The frozen scorecards, the newest first."""
-    return [
-        publication_shown(each) for each in Publication.objects.filter(workspace=workspace).order_by("-made_at", "-id")
-    ]
+def publications(workspace: Workspace, limit: int = 200) -> list[PublicationShown]:
+    """The frozen scorecards without their content, the newest first."""
+    found = Publication.objects.filter(workspace=workspace).defer("content").order_by("-made_at", "-id")
+    return [publication_shown(each) for each in found[:limit]]
 
 
 def publication(workspace: Workspace, number: int) -> tuple[PublicationShown, dict[str, Any]] | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +18,7 @@ from truenorth.app.jobs.models import Job
 from truenorth.app.jobs.write import ask_cancel
 from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.shell import page
-from truenorth.wording import format_number
+from truenorth.wording import spell_took
 
 TITLES = {
     "refresh": "Refresh",
@@ -101,19 +99,6 @@ def _next(visit: Visit, job: Job) -> tuple[str, str]:
         return reverse("check", args=[slug]), "See the findings"
     run = (job.result or {}).get("run")
     return (reverse("run", args=[slug, run]), "See the run") if run else (reverse("data", args=[slug]), "To the data")
-
-
-def spell_took(took: timedelta) -> str:
-    """How long something took, in whole seconds (at least one), or in minutes from two on.
-
-    >>> spell_took(timedelta(seconds=1)), spell_took(timedelta(seconds=150))
-    ('1 second', '2.5 minutes')
-    """
-    seconds = max(took.total_seconds(), 0.0)
-    if seconds < 120:
-        whole = max(round(seconds), 1)
-        return format_number(whole, "second" if whole == 1 else "seconds")
-    return format_number(Decimal(round(seconds / 6)) / 10, "minutes", decimals=1)
 
 
 def found(visit: Visit, id: int) -> Job:

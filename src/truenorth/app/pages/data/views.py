@@ -14,13 +14,14 @@ from truenorth.app.accounts.authorise import Action
 from truenorth.app.jobs import read as jobs
 from truenorth.app.jobs.write import enqueue
 from truenorth.app.pages.data.charts import rows_chart
-from truenorth.app.pages.data.jobs import shown, spell_took
+from truenorth.app.pages.data.jobs import shown
 from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.shell import as_of_of, page
 from truenorth.app.readings import read
 from truenorth.app.readings.shapes_past import RestatementShown, RunShown
 from truenorth.app.readings.uploads import UPLOADS
 from truenorth.app.work.spans import in_words
+from truenorth.wording import spell_took
 
 WORDS = {"fresh": "green", "late": "yellow", "stale": "red", "broken": "red"}
 MOST = 200

@@ -15,6 +15,7 @@ FILTERS = {
     "department": "Department",
     "team": "Team",
     "owner": "Owner",
+    "objective": "Objective",
     "level": "Level",
     "horizon": "Horizon",
     "timing": "Timing",
@@ -82,6 +83,8 @@ def choices_of(rows: Iterable[KpiRow], wanted: Wanted) -> Sequence[Choice]:
 def _word(row: KpiRow, name: str) -> str:
     if name == "owner":
         return row["owner_name"] or row["owner"]
+    if name == "objective":
+        return row["objective_label"] or row["objective"]
     if name == "team":
         return row["team_label"] or row["team"]
     return str(row[name]).replace("_", " ").capitalize()  # type: ignore[literal-required]

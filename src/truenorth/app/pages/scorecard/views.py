@@ -56,6 +56,7 @@ def scorecard(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         "chips": chips_of(card["counts"], wanted),
         "choices": choices_of(rows.values(), wanted),
         "may_publish": visit.may(Action.DEFINE) and not as_of.publication,
+        "frozen": as_of.publication is not None,
         **_controls(wanted),
     }
     return page(request, visit, "scorecard/board.html", context, section=SECTION)

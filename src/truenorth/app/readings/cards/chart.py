@@ -257,7 +257,7 @@ def _summary(scene: Scene, points: Sequence[Point], style: Style, told: Told | N
     ]
     if told is not None:
         count = sum(1 for point in told.chart.chart.points if point.rule is not None)
-        parts += [say("chart.signals", n=count)] if count else []
+        parts += [say("chart.signals" if count > 1 else "chart.signals.one", n=count)] if count else []
         verdicts = [each.met for each in told.tracked if each.met is not None]
         parts += [say("chart.met", met=sum(verdicts), n=len(verdicts))] if verdicts else []
     return " ".join(parts)

@@ -101,14 +101,14 @@ def talk(statuses: Sequence[Status]) -> str:
         why = f": {bad[0].note}" if bad[0].note else ""
         parts.append(say("talk.worst", label=bad[0].label, headline=bad[0].headline, why=why))
     if len(bad) > 1:
-        parts.append(say("talk.more", n=len(bad) - 1, labels=_named(bad[1:])))
+        parts.append(say("talk.more" if len(bad) > 2 else "talk.more.one", n=len(bad) - 1, labels=_named(bad[1:])))
     if unknown:
         parts.append(say("talk.unknown", n=len(unknown), labels=_named(unknown)))
     return " ".join(parts) or say("talk.none")
 
 
 def _named(statuses: Sequence[Status]) -> str:
-    more = " …" if len(statuses) > NAMED else ""
+    more = say("talk.others", n=len(statuses) - NAMED) if len(statuses) > NAMED else ""
     return ", ".join(each.label for each in statuses[:NAMED]) + more
 
 
