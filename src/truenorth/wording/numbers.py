@@ -75,7 +75,7 @@ def format_exactly(value: Amount, unit: Unit | str | None = None, *, currency: s
     if number is None:
         return NOTHING
     style = unit_style(unit, currency)
-    exponent = number.scaleb(style.times).normalize().as_tuple().exponent
+    exponent = number.scaleb(style.times, context=_WIDE).normalize(_WIDE).as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     return format_number(number, unit, decimals=places if places > (style.decimals or 0) else None, currency=currency)
 

@@ -128,6 +128,7 @@ def test_rounding_is_symmetric_and_near(number: Decimal, decimals: int) -> None:
         ("300", "orders", "300 orders"),
         ("1E+3", None, "1,000"),
         ("-0.5", "percent", "−50.0 %"),
+        ("0.12345678901234567890123456789012", "score", "0.12345678901234567890123456789012"),
     ],
 )
 def test_what_was_typed_is_written_with_all_its_digits(value: str, unit: str | None, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from truenorth.app.pages.drawing import small
 from truenorth.wording import spell_date
+from truenorth.wording import unit_style as style_of
 
 register = template.Library()
 
@@ -33,6 +36,12 @@ def colour(headline: str) -> str:
 def facet_colour(word: str) -> str:
     """The colour's name of a facet's word; "" where it has none."""
     return small.FACET_COLOURS.get(word, "")
+
+
+@register.filter
+def unit_style(unit: str) -> str:
+    """How numbers of a unit are written, as JSON for numbers.js."""
+    return json.dumps(asdict(style_of(unit or None)))
 
 
 @register.simple_tag
