@@ -175,6 +175,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OPTIONS.email_from or f"truenorth@{_HOST}"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if OPTIONS.email_url:
