@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -116,6 +117,7 @@ def calls_of() -> dict[str, Callable[[], None]]:
     from truenorth.app.accounts.models import User, Workspace
     from truenorth.app.readings import read
 
+    import_module("truenorth.app.config.wsgi")  # as the web server does
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(email=ADDRESS), "allauth.account.auth_backends.AuthenticationBackend")
     workspace = Workspace.objects.get(slug=SLUG)

@@ -33,11 +33,11 @@ def ladder(role: Role) -> int:
     return _ORDER[role]
 
 
-def membership_of(user: User, slug: str) -> Membership | None:
-    """Someone's membership, with its workspace; None for strangers, and for people who were switched off."""
+def memberships_of(user: User) -> list[Membership]:
+    """Someone's memberships by the names of their workspaces; none for people who were switched off."""
     if not user.is_authenticated or not user.is_active:
-        return None
-    return Membership.objects.select_related("workspace").filter(user=user, workspace__slug=slug).first()
+        return []
+    return list(Membership.objects.filter(user=user).select_related("workspace").order_by("workspace__name"))
 
 
 def role_of(user: User, workspace: Workspace) -> Role | None:

@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 
-from truenorth.app.accounts.authorise import Action, can, may, membership_of
+from truenorth.app.accounts.authorise import Action, can, may, memberships_of
 from truenorth.app.accounts.models import Role, User, Workspace
 from truenorth.app.accounts.tokens import bearer
 from truenorth.app.pages.pulse.mark import mark_of
@@ -30,6 +30,7 @@ class Visit:
     user: User
     workspace: Workspace
     role: Role
+    others: tuple[Workspace, ...] = ()  # the visitor's other workspaces
     mark: str = ""
 
     @cached_property
@@ -77,13 +78,15 @@ def door(action: Action, *, post: Action | None = None, token: bool = False) -> 
 
 
 def _by_session(request: HttpRequest, user: User, slug: str) -> Visit:
-    found = membership_of(user, slug)
+    memberships = memberships_of(user)
+    found = next((each for each in memberships if each.workspace.slug == slug), None)
     if found is None:
         raise Http404
     session = getattr(request, "session", None)
     if session is not None and session.get(LAST_WORKSPACE) != slug:
         session[LAST_WORKSPACE] = slug
-    return Visit(user, found.workspace, Role(found.role))
+    others = tuple(each.workspace for each in memberships if each is not found)
+    return Visit(user, found.workspace, Role(found.role), others)
 
 
 def _by_token(request: HttpRequest, slug: str) -> Visit | None:

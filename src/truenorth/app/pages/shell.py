@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from truenorth.app.accounts.models import Membership
 from truenorth.app.pages.door import Visit
 from truenorth.app.readings import read
 from truenorth.errors import refuse
@@ -104,14 +103,13 @@ def page(
 
 def around(request: HttpRequest, visit: Visit, section: str) -> dict[str, Any]:
     """What `base.html` needs beside a page's own values."""
-    workspaces = Membership.objects.filter(user=visit.user).select_related("workspace").order_by("workspace__name")
     row = visit.known
     return {
         "visit": visit,
         "as_of": as_of_of(request, visit),
         "rail": _rail(visit, section),
         "workspace_name": row.get("name") or visit.workspace.name,
-        "other_workspaces": [each.workspace for each in workspaces if each.workspace_id != visit.workspace.pk],
+        "other_workspaces": visit.others,
         "clock": row.get("clock", ""),
         "broken": row.get("broken", ""),
         "publications": _publications(visit),

@@ -16,19 +16,13 @@ Named = tuple[str, str, str]
 
 
 class Point(NamedTuple):
-    """A period's reading; numbers with all their digits, in the metric's unit."""
+    """A period's reading; its value with all digits, in the metric's unit."""
 
     period: str
     value: str | None
-    numerator: str | None
-    denominator: str | None
-    row_count: int | None
-    completeness: float | None
     maturity: str
     null_reason: str
     doubt: str
-    cause: str
-    run_id: int
 
 
 def points(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -94,15 +95,18 @@ def strip(cells: Sequence[PeriodMark]) -> SafeString:
     shown = cells[-CELLS:]
     said = ", ".join(f"{cell['label']} {cell['word'] or 'not judged'}" for cell in shown)
     parts = [f'<svg class="strip" width="128" height="16" viewBox="0 0 128 16" role="img" aria-label="{escape(said)}">']
-    for place, cell in enumerate(shown, CELLS - len(shown)):
-        word = cell["word"]
-        top, tall = MARK_HEIGHTS.get(word, (0, 16))
-        css = f' class="is-{word}"' if word in MARK_HEIGHTS else ""
-        title = escape(f"{cell['label']}: {cell['text']}{', ' + word if word else ''}")
-        parts.append(
-            f'<rect{css} x="{place * 10}" y="{top}" width="8" height="{tall}" rx="1.5"><title>{title}</title></rect>'
-        )
+    parts += [
+        _mark(place, cell["label"], cell["text"], cell["word"]) for place, cell in enumerate(shown, CELLS - len(shown))
+    ]
     return SafeString("".join([*parts, "</svg>"]))
+
+
+@lru_cache(maxsize=8192)  # the same marks stand in everybody's lists
+def _mark(place: int, label: str, text: str, word: str) -> str:
+    top, tall = MARK_HEIGHTS.get(word, (0, 16))
+    css = f' class="is-{word}"' if word in MARK_HEIGHTS else ""
+    title = escape(f"{label}: {text}{', ' + word if word else ''}")
+    return f'<rect{css} x="{place * 10}" y="{top}" width="8" height="{tall}" rx="1.5"><title>{title}</title></rect>'
 
 
 def four(facets: Mapping[str, FacetShown]) -> SafeString:
