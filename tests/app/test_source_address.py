@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from truenorth.app.readings.address import check_file, check_host, check_postgres, check_variables, expanded
+from truenorth.app.revisions.address import check_file, check_host, check_postgres, check_variables, expanded
 from truenorth.errors import Refused
 
 GOOD = "postgresql://reader:${SOURCE_PASSWORD}@db.example.org:5432/shop?sslmode=require"

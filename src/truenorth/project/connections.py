@@ -10,7 +10,7 @@ from truenorth.errors import Refused, SourceFailed, refuse
 from truenorth.model.tables import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from truenorth.engines.base import Engine
 
@@ -25,6 +25,7 @@ class Connections:
     folder: Path
     store: Path
     timeout: float | None = None
+    admit: Callable[[Source], None] | None = None
     opened: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, key: str) -> Engine:
@@ -40,18 +41,35 @@ class Connections:
             copied = any(source.kind not in ("duckdb", "postgres") for source in self.sources.values())
             if copied:
                 self.store.mkdir(parents=True, exist_ok=True)
-            files = {s.key: self.path(s) for s in self.sources.values() if s.kind == "duckdb"}
+            files = {s.key: self.path(s) for s in self.sources.values() if s.kind == "duckdb" and self.admits(s)}
             there = {key: path for key, path in files.items() if path.exists()}
             return open_duckdb(there, [self.store] if copied else [], timeout=self.timeout)
         from truenorth.engines.pg import open_postgres
 
         source = self.sources[key.partition(":")[2]]
+        self.check(source)
         try:
             return open_postgres(source.key, source.address, timeout=self.timeout)
         except Refused as refused:
             raise Refused(refused.finding.at(source.place)) from None
         except SourceFailed as failed:
             raise SourceFailed(failed.finding.at(source.place)) from None
+
+    def check(self, source: Source) -> None:
+        """Raises Refused, at the source's place, where whoever opened the project does not admit it."""
+        if self.admit is not None:
+            try:
+                self.admit(source)
+            except Refused as refused:
+                raise Refused(refused.finding.at(source.place)) from None
+
+    def admits(self, source: Source) -> bool:
+        """Whether the source may be opened."""
+        try:
+            self.check(source)
+        except Refused:
+            return False
+        return True
 
     def path(self, source: Source) -> Path:
         """The file of a source, relative to the project's folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from truenorth.errors import Finding, Refused
 from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
 from truenorth.model.status import Status
+from truenorth.model.tables import Source
 from truenorth.periods import Calendar
 from truenorth.project.ask import Asking, ask
 from truenorth.project.clock import now
@@ -40,7 +41,8 @@ class Project:
     """A folder of definitions and the data they speak of.
 
     `environment` gives the values of `${NAME}` in source addresses (the process's own by default). `shapes="direct"`
-    keeps to the reference shape; `store` is where extracts are kept. Use it as a context manager, or call `close`.
+    keeps to the reference shape; `store` is where extracts are kept; `admit` raises Refused for a source that may not
+    be opened. Use it as a context manager, or call `close`.
     """
 
     def __init__(
@@ -51,12 +53,14 @@ class Project:
         shapes: str = "fast",
         timeout: float | None = None,
         store: Path | None = None,
+        admit: Callable[[Source], None] | None = None,
     ) -> None:
         self.folder = Path(path)
         self._store = self.folder / ".truenorth" / "extracts" if store is None else store
         self._environment = os.environ if environment is None else environment
         self._fast = shapes != "direct"
         self._timeout = timeout
+        self._admit = admit
 
     @classmethod
     def of(cls, files: Mapping[str, str], folder: Path, store: Path, **words: Any) -> Self:
@@ -81,7 +85,7 @@ class Project:
     @cached_property
     def asking(self) -> Asking:
         """What the journeys start from."""
-        connections = Connections(self.definitions.sources, self.folder, self._store, self._timeout)
+        connections = Connections(self.definitions.sources, self.folder, self._store, self._timeout, self._admit)
         weakref.finalize(self, connections.close)
         surveyed = Surveyed(self._store.parent / "surveys")
         known = relations(self.definitions, connections)

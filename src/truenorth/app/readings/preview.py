@@ -11,9 +11,9 @@ from django.conf import settings
 
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.jobs.context import JobContext
-from truenorth.app.readings import address as addresses
 from truenorth.app.readings.profile import PROFILED, TableSeen, look_at
 from truenorth.app.readings.uploads import UPLOADS, check_inflated, path_of
+from truenorth.app.revisions import address as addresses
 from truenorth.app.revisions.disk import extracts_of, root_of
 from truenorth.app.revisions.models import Revision
 from truenorth.engines.base import Engine

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from django.conf import settings
+
 from truenorth.app.accounts.models import Workspace
+from truenorth.app.revisions.address import check_source
 from truenorth.app.revisions.compare import Known
 from truenorth.app.revisions.disk import extracts_of, root_of
 from truenorth.app.revisions.models import DefinitionVersion, Revision, RevisionFile
@@ -15,6 +18,7 @@ from truenorth.app.revisions.paths import definitions_of
 from truenorth.app.revisions.values import Managed, RevisionLine, StoredRevision, Version
 from truenorth.errors import refuse
 from truenorth.model.fixed import FixedMap
+from truenorth.model.tables import Source
 from truenorth.project import Project
 
 
@@ -80,9 +84,20 @@ def known_versions(workspace: Workspace) -> Known:
 
 @contextmanager
 def project_of(stored: StoredRevision, workspace: Workspace) -> Iterator[Project]:
-    """The project that a revision describes, over the workspace's data on this machine; closed at the end."""
+    """The project that a revision describes, over the workspace's data on this machine; closed at the end.
+
+    Whatever opens a source of the page through it meets the operator's bounds of that moment.
+    """
+    options = settings.OPTIONS
+
+    def admit(source: Source) -> None:
+        path = str(source.place.file)
+        if stored.managed_by.get(path) != "code":
+            written = stored.files.get(path, "")
+            check_source(source, written, variables=options.source_variables, hosts=options.source_hosts)
+
     files = definitions_of(stored.files)
-    with Project.of(files, root_of(workspace, stored.folder), extracts_of(workspace)) as project:
+    with Project.of(files, root_of(workspace, stored.folder), extracts_of(workspace), admit=admit) as project:
         yield project
 
 

@@ -76,7 +76,7 @@ def save_page_file(
 
     def check(made: Plan, before: StoredRevision | None) -> None:
         already = set() if before is None else {each.message for each in errors_of(before)}
-        _check_errors(tuple(each for each in made.errors if each.message not in already), made)
+        _check_errors(tuple(each for each in made.errors if each.message not in already), made, "")
         _check_targets(made, reason)
 
     stored = newest(workspace)
@@ -87,7 +87,7 @@ def save_page_file(
 def check_plan(made: Plan, *, reason: str, allow_errors: bool) -> None:
     """Raises Refused where `apply` would refuse what was planned."""
     if not made.nothing:
-        _check_errors(() if allow_errors else made.errors, made)
+        _check_errors(() if allow_errors else made.errors, made, "; or apply all the rest with --allow-errors")
         _check_targets(made, reason)
 
 
@@ -134,12 +134,12 @@ def _moved(workspace: Workspace) -> Refused:
     )
 
 
-def _check_errors(errors: tuple[Finding, ...], made: Plan) -> None:
+def _check_errors(errors: tuple[Finding, ...], made: Plan, otherwise: str) -> None:
     first = made.unusable or next(iter(errors), None)
     if first is None:
         return
     more = f" (the first of {len(errors)} errors)" if len(errors) > 1 else ""
-    remedy = "" if made.unusable else "; or apply all the rest with --allow-errors"
+    remedy = "" if made.unusable else otherwise
     raise Refused(replace(first, message=f"{first.message}{more}", hint=f"{first.hint or 'mend it'}{remedy}"))
 
 

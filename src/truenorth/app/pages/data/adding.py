@@ -21,8 +21,8 @@ from truenorth.app.pages.data.jobs import found
 from truenorth.app.pages.data.views import queue_refresh
 from truenorth.app.pages.door import Visit, door
 from truenorth.app.pages.shell import page
-from truenorth.app.readings import address as addresses
 from truenorth.app.readings import proposal, read, uploads
+from truenorth.app.revisions import address as addresses
 from truenorth.app.revisions.write import save_page_file
 from truenorth.errors import Refused, refuse
 

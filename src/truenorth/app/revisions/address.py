@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from truenorth.errors import Refused, refuse
+from truenorth.model.tables import Source
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _SCHEMES = ("postgres", "postgresql")
@@ -60,6 +61,18 @@ def check_file(address: str) -> None:
 
 def check_postgres(address: str) -> None:
     """Raises Refused where an address is no plain URL of one PostgreSQL database, or holds its password openly."""
+    check_url(address)
+    password = urlsplit(address).password
+    if password and not _VARIABLE.fullmatch(unquote(password)):
+        raise refuse(
+            "ADDRESS_PASSWORD",
+            "The address holds a password, which everyone who sees the definitions could read.",
+            hint="write postgresql://reader:${SOURCE_PASSWORD}@host/database; the operator sets SOURCE_PASSWORD",
+        )
+
+
+def check_url(address: str) -> None:
+    """Raises Refused where an address, its variables filled in or not, is no plain URL of one PostgreSQL database."""
     try:
         parts = urlsplit(address)
         _ = parts.port
@@ -73,12 +86,6 @@ def check_postgres(address: str) -> None:
             "ADDRESS_WORD",
             f"An address typed here may not say {odd[0]}.",
             hint=f"it may say {', '.join(sorted(_WORDS))}",
-        )
-    if parts.password and not _VARIABLE.fullmatch(unquote(parts.password)):
-        raise refuse(
-            "ADDRESS_PASSWORD",
-            "The address holds a password, which everyone who sees the definitions could read.",
-            hint="write postgresql://reader:${SOURCE_PASSWORD}@host/database; the operator sets SOURCE_PASSWORD",
         )
 
 
@@ -117,3 +124,16 @@ def _inside(address: ipaddress.IPv4Address | ipaddress.IPv6Address, word: str) -
         return address in ipaddress.ip_network(word, strict=False)
     except ValueError:
         return False
+
+
+def check_source(source: Source, written: str, *, variables: str, hosts: str) -> None:
+    """Raises Refused where a source of the page may not be read now; `written` is the text of its file.
+
+    The operator may have allowed less since it was added, and a name may lead to another machine than it did then.
+    """
+    if source.kind != "postgres":
+        check_file(source.address)
+        return
+    check_variables(written, variables)
+    check_url(source.address)
+    check_host(source.address, hosts)

@@ -1,0 +1,64 @@
+"""What the operator allows sources of the page holds whenever one is opened, not only at its preview."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pytest_django import Settings
+
+from private_postgres import Database
+from truenorth.app.accounts.models import Workspace
+from truenorth.app.revisions.read import newest, project_of
+from truenorth.app.revisions.write import save_page_file
+from truenorth.errors import Refused
+
+pytestmark = pytest.mark.django_db
+FILE = "sources/shop.yml"
+TABLE = "tables:\n  orders: {source: shop.orders, one_row_per: id, date: day}\n"
+METRIC = "metrics:\n  income: {formula: sum(orders.amount)}\n"
+
+
+def _saved(workspace: Workspace, source: str) -> None:
+    text = f"sources:\n  shop: {{{source}}}\n{TABLE}{METRIC}"
+    save_page_file(workspace, FILE, text, by="ada@example.org")
+
+
+def _asked(workspace: Workspace) -> object:
+    stored = newest(workspace)
+    assert stored is not None
+    with project_of(stored, workspace) as project:
+        return project.asking.relations["orders"].columns
+
+
+def _refused(workspace: Workspace) -> str:
+    with pytest.raises(Refused) as caught:
+        _asked(workspace)
+    return caught.value.finding.code
+
+
+def test_a_host_no_longer_allowed_is_not_reached(
+    workspace: Workspace, postgres_database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same stored source is read while the operator allows its machine, and refused once they do not."""
+    postgres_database.load(
+        "create table orders (id int, day date, amount numeric(9, 2));"
+        "grant select on all tables in schema public to truenorth_reader"
+    )
+    start, at, rest = postgres_database.reader_url.partition("@")
+    user = start.partition("://")[2].partition(":")[0]
+    monkeypatch.setenv("SOURCE_PASSWORD", start.rpartition(":")[2] if start.count(":") > 1 else "")
+    _saved(workspace, f'postgres: "postgresql://{user}:${{SOURCE_PASSWORD}}{at}{rest}"')
+    settings.OPTIONS = replace(settings.OPTIONS, source_hosts="127.0.0.0/8 localhost")
+    assert set(_asked(workspace)) == {"id", "day", "amount"}  # type: ignore[call-overload]
+    settings.OPTIONS = replace(settings.OPTIONS, source_hosts="")
+    assert _refused(workspace) == "HOST_PRIVATE"
+    settings.OPTIONS = replace(settings.OPTIONS, source_hosts="127.0.0.0/8 localhost", source_variables="OTHER_*")
+    assert _refused(workspace) == "ADDRESS_VARIABLE"
+
+
+@pytest.mark.parametrize("kind", ["files", "duckdb", "sqlite"])
+def test_a_file_outside_the_folder_is_not_read(workspace: Workspace, kind: str) -> None:
+    """Absolute paths and ways up are refused before anything is opened."""
+    _saved(workspace, f"{kind}: ../outside.csv")
+    assert _refused(workspace) == "ADDRESS_OUTSIDE"
