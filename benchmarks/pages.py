@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -115,9 +114,10 @@ def calls_of() -> dict[str, Callable[[], None]]:
     from django.test import Client
 
     from truenorth.app.accounts.models import User, Workspace
+    from truenorth.app.config.wsgi import settled
     from truenorth.app.readings import read
 
-    import_module("truenorth.app.config.wsgi")  # as the web server does
+    settled()  # as the web server does
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(email=ADDRESS), "allauth.account.auth_backends.AuthenticationBackend")
     workspace = Workspace.objects.get(slug=SLUG)

@@ -24,7 +24,8 @@ def main() -> int:
     if "--with-parent" in sys.argv:
         threading.Thread(target=_stop_without_parent, daemon=True).start()
     server = Granian(
-        "truenorth.app.config.wsgi:application",
+        "truenorth.app.config.wsgi:settled",
+        factory=True,
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
