@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from truenorth.app.readings.cards.kpi import against
 from truenorth.app.readings.cards.numbers import percent
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.shapes import GroupLine, ScorecardGroup, ScorecardRow
@@ -12,7 +13,7 @@ from truenorth.judgement.rollup import rolled_up
 from truenorth.model.kpis import Scorecard, ScorecardLine
 from truenorth.model.status import Status
 from truenorth.wording import exact, round_half_up, say, spell_period, spell_until
-from truenorth.wording.statuses import PERSPECTIVES, place_of, severity, spell_key
+from truenorth.wording.statuses import PERSPECTIVES, place_of, severity, spell_key, status_style
 
 BAD = ("missed", "off track", "at risk")
 UNKNOWN = ("doubtful", "stale", "no data")
@@ -45,7 +46,7 @@ def scorecard_row(scene: Scene, card: Scorecard) -> ScorecardRow:
         "total": _group(scene, card.key, card.label, lines),
         "perspectives": _perspectives(scene, card, lines),
         "objectives": _objectives(scene, lines),
-        "talk": talk(statuses),
+        "talk": talk(statuses, lambda worst: _why(scene, worst)),
         "period_text": _period(scene, statuses),
         "data_until": spell_until(scene.calendar, max(known)) if known else "",
     }
@@ -92,14 +93,22 @@ def _objectives(scene: Scene, lines: Sequence[ScorecardLine]) -> list[ScorecardG
     return [_group(scene, key, labels.get(key, key or "No objective"), groups[key]) for key in order]
 
 
-def talk(statuses: Sequence[Status]) -> str:
-    """What needs talk, the worst first: one KPI with its note, the names of the others."""
+def _why(scene: Scene, worst: Status) -> str:
+    """What stands against a KPI: its value beside its target; "" where there is none."""
+    judged = scene.judged[worst.kpi]
+    style = status_style(worst, judged.evidence.metric, scene.definitions.currency)
+    return against(scene, judged, style) if worst.target is not None else ""
+
+
+def talk(statuses: Sequence[Status], why_of: Callable[[Status], str]) -> str:
+    """What needs talk, the worst first: one KPI and why, the names of the others."""
     bad = [each for each in statuses if each.headline in BAD]
     unknown = [each for each in statuses if each.headline in UNKNOWN]
     parts = []
     if bad:
-        why = f": {bad[0].note}" if bad[0].note else ""
-        parts.append(say("talk.worst", label=bad[0].label, headline=bad[0].headline, why=why))
+        why = why_of(bad[0])
+        told = {"label": bad[0].label, "headline": bad[0].headline, "why": why}
+        parts.append(say("talk.worst" if why else "talk.worst.bare", **told))
     if len(bad) > 1:
         parts.append(say("talk.more" if len(bad) > 2 else "talk.more.one", n=len(bad) - 1, labels=_named(bad[1:])))
     if unknown:
