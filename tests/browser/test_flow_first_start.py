@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from browser.chromium import overflow, violations
+from browser.looks import LOOKS, sound
 from browser.site import PASSWORD, Running
 from browser.visitors import Visitors
 
-LOOKS = pytest.mark.parametrize(("width", "theme"), [("desktop", "light"), ("phone", "dark")])
 FIRST = "first@shop.example"
 MAIL = {"TRUENORTH_EMAIL_URL": "smtp://127.0.0.1:9", "TRUENORTH_EMAIL_FROM": "truenorth@shop.example"}
 """A mail server that takes nothing: what a page says must not depend on it."""
@@ -36,12 +35,6 @@ def newcomers(empty: tuple[Visitors, str]) -> Iterator[Visitors]:
     """Whoever opens its pages; at the end of the test nothing may have complained."""
     yield empty[0]
     assert empty[0].leave() == []
-
-
-def sound(page: Page) -> None:
-    """Nothing sticks out, and axe finds nothing."""
-    assert overflow(page) == 0
-    assert violations(page) == []
 
 
 @LOOKS

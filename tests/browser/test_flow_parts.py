@@ -10,20 +10,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from browser.chromium import overflow, violations
 from browser.conftest import Open
+from browser.looks import LOOKS, sound
 
 DATA = Path(__file__).parents[2] / "examples" / "pizza" / "data" / "pizzaplace.zip"
-LOOKS = pytest.mark.parametrize(("width", "theme"), [("desktop", "light"), ("phone", "dark")])
-
-
-def sound(page: Page) -> None:
-    """Nothing sticks out, and axe finds nothing."""
-    assert overflow(page) == 0
-    assert violations(page) == []
 
 
 def lunches(month: str) -> dict[str, int]:

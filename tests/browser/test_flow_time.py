@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from browser.chromium import overflow, violations
 from browser.conftest import Open
+from browser.looks import LOOKS, sound
 from browser.shop import Opened
-
-LOOKS = pytest.mark.parametrize(("width", "theme"), [("desktop", "light"), ("phone", "dark")])
-
-
-def sound(page: Page) -> None:
-    """Nothing sticks out, and axe finds nothing."""
-    assert overflow(page) == 0
-    assert violations(page) == []
 
 
 @LOOKS

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import pyotp
-import pytest
 from playwright.sync_api import Page, expect
 
-from browser.chromium import overflow, violations
 from browser.conftest import Open
+from browser.looks import LOOKS, sound
 from browser.site import PASSWORD
-
-LOOKS = pytest.mark.parametrize(("width", "theme"), [("desktop", "light"), ("phone", "dark")])
-
-
-def sound(page: Page) -> None:
-    """Nothing sticks out, and axe finds nothing."""
-    assert overflow(page) == 0
-    assert violations(page) == []
 
 
 def sign_in(page: Page, address: str, password: str = PASSWORD) -> None:
