@@ -240,3 +240,15 @@ def test_a_schedule_nobody_understands_is_refused_and_an_old_one_is_switched_off
     assert schedules.enqueue_due(MONDAY + timedelta(days=9)) == []
     schedule.refresh_from_db()
     assert not schedule.enabled
+
+
+def test_what_was_just_changed_lies_in_a_job_that_has_not_begun(workspace: Workspace) -> None:
+    def ask() -> Job:
+        return write.enqueue_unbegun("steps", workspace, {}, name="refresh:1:all", by="ann@acme.example")
+
+    running = ask()
+    assert ask().pk == running.pk, "one that waits reads what is there when it begins"
+    Job.objects.filter(pk=running.pk).update(state=JobState.RUNNING)
+    waiting = ask()
+    assert waiting.pk != running.pk
+    assert ask().pk == waiting.pk

@@ -14,8 +14,7 @@ from django.utils.text import slugify
 from truenorth.app.accounts.audit import record
 from truenorth.app.accounts.models import Membership, Role, User, Workspace
 from truenorth.app.config.start import migrate
-from truenorth.app.jobs.models import JobState
-from truenorth.app.jobs.write import enqueue
+from truenorth.app.jobs.write import enqueue_unbegun
 from truenorth.app.readings.models import Reading
 from truenorth.app.revisions.plan import plan_code
 from truenorth.app.revisions.read import known_versions, newest
@@ -120,7 +119,8 @@ def applied(wanted: Wanted, plan: Plan, files: Mapping[str, str], folder: Path, 
             allow_errors=bool(how.get("allow_errors")),
             expected=plan.number,
         )
-    return Applied(made, None if plan.nothing else _refresh(wanted.slug, str(how["by"])))
+        job = None if plan.nothing else _refresh(wanted.slug, str(how["by"]))
+    return Applied(made, job)
 
 
 def _made(wanted: Wanted, by: str) -> Workspace:
@@ -135,7 +135,4 @@ def _made(wanted: Wanted, by: str) -> Workspace:
 def _refresh(slug: str, by: str) -> int:
     """Queue the computation of the new revision's numbers; one that runs already works on the revision before."""
     found = known_workspace(slug)
-    job = enqueue("refresh", found, {}, dedup_key=f"refresh:{found.pk}", by=by)
-    if job.state == JobState.RUNNING:
-        job = enqueue("refresh", found, {}, dedup_key=f"refresh:{found.pk}:next", by=by)
-    return job.pk
+    return enqueue_unbegun("refresh", found, {}, name=f"refresh:{found.pk}:all", by=by).pk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -58,6 +59,17 @@ def enqueue(
             # Another one was quicker. It is there to be found, or is over by now and leaves room.
             if dedup_key is None:
                 raise
+
+
+def enqueue_unbegun(
+    kind: str, workspace: Workspace, payload: Mapping[str, Any], *, name: str, by: str, priority: int = 0
+) -> Job:
+    """A job of a name that has not begun: one that runs may have read its rows before what asks for it was kept."""
+    for turn in count():
+        job = enqueue(kind, workspace, payload, dedup_key=f"{name}:{turn}", by=by, priority=priority)
+        if job.state == JobState.QUEUED:
+            return job
+    raise AssertionError("counting ends never")
 
 
 def ask_cancel(job: Job) -> Job:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from itertools import count
 
-from truenorth.app.jobs.models import Job, JobState
-from truenorth.app.jobs.write import enqueue
+from truenorth.app.jobs.models import Job
+from truenorth.app.jobs.write import enqueue_unbegun
 from truenorth.app.readings import read as readings
 from truenorth.app.work.models import Annotation
 from truenorth.app.work.write import Author
@@ -31,16 +30,9 @@ def limits_changed(author: Author, annotation: Annotation) -> Job | None:
 
 
 def _ask(author: Author, kpis: list[str], cause: str) -> Job:
-    """A job that has not begun yet: one that runs may have read its rows before this change was kept."""
     payload: dict[str, object] = {"cause": f"{cause}, {author.user.email}"}
     if kpis:
         payload["kpis"] = kpis
     mark = sha256("\n".join(kpis).encode()).hexdigest()[:16] if kpis else "all"
     name = f"refresh:{author.workspace.pk}:{mark}"
-    for turn in count():
-        job = enqueue(
-            "refresh", author.workspace, payload, dedup_key=f"{name}:{turn}", by=author.user.email, priority=5
-        )
-        if job.state == JobState.QUEUED:
-            return job
-    raise AssertionError("counting ends never")
+    return enqueue_unbegun("refresh", author.workspace, payload, name=name, by=author.user.email, priority=5)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from truenorth.app.accounts.audit import record
 from truenorth.app.accounts.authorise import Action
+from truenorth.app.jobs.read import live
 from truenorth.app.jobs.write import enqueue
 from truenorth.app.pages.data.charts import balance_chart
 from truenorth.app.pages.door import Visit, door
@@ -119,7 +120,9 @@ def run(request: HttpRequest, visit: Visit) -> HttpResponse:
     slug = visit.workspace.slug
     if request.method != "POST":
         return redirect("check", slug)
-    job = enqueue("check", visit.workspace, {}, dedup_key=f"refresh:{slug}", by=visit.user.email, priority=5)
+    key = f"check:{visit.workspace.pk}"
+    under_way = next(iter(live(visit.workspace, "refresh")), None)
+    job = under_way or enqueue("check", visit.workspace, {}, dedup_key=key, by=visit.user.email, priority=5)
     record(visit.user.email, "check", f"job {job.pk}", visit.workspace)
     return redirect("job", slug, job.pk)
 

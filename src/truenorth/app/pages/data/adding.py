@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -168,9 +169,11 @@ def _decide(request: HttpRequest, visit: Visit, job: Job) -> HttpResponse:
     digest = hashlib.sha256(text.encode()).hexdigest()
     if "add" not in request.POST or request.POST.get("shown") != digest:
         return _preview(request, visit, job, text=text, path=path, plan=_plan(proposed), shown=digest)
-    save_page_file(visit.workspace, path, text, by=visit.user.email, reason=f"add {proposed.key}", expected=number)
+    with transaction.atomic():
+        save_page_file(visit.workspace, path, text, by=visit.user.email, reason=f"add {proposed.key}", expected=number)
+        job = queue_refresh(visit)
     messages.success(request, f"{proposed.key} was added. Once the refresh is done it has its page, with numbers.")
-    return redirect("job", visit.workspace.slug, queue_refresh(visit).pk)
+    return redirect("job", visit.workspace.slug, job.pk)
 
 
 def _plan(proposed: proposal.Proposed) -> str:

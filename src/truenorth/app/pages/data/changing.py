@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -142,6 +143,8 @@ def metric(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     text, path = proposal.metric_text(name, label, key, column), proposal.metric_path(name)
     proposal.check_free(visit.workspace, ("metrics",), name, path)
     number = newest_number(visit.workspace)
-    save_page_file(visit.workspace, path, text, by=visit.user.email, reason=f"add {name}", expected=number)
+    with transaction.atomic():
+        save_page_file(visit.workspace, path, text, by=visit.user.email, reason=f"add {name}", expected=number)
+        job = queue_refresh(visit)
     messages.success(request, f"The metric {name} was added. Once the refresh is done it has its page.")
-    return redirect("job", visit.workspace.slug, queue_refresh(visit).pk)
+    return redirect("job", visit.workspace.slug, job.pk)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from truenorth.app.accounts.audit import record
 from truenorth.app.accounts.authorise import Action
 from truenorth.app.jobs import read as jobs
-from truenorth.app.jobs.write import enqueue
+from truenorth.app.jobs.write import enqueue_unbegun
 from truenorth.app.pages.data.charts import rows_chart
 from truenorth.app.pages.data.jobs import shown
 from truenorth.app.pages.door import Visit, door
@@ -55,10 +55,9 @@ def _told(run: RunShown) -> dict[str, Any]:
 
 
 def queue_refresh(visit: Visit) -> Any:
-    """The refresh that waits or runs already, or a new one."""
-    slug = visit.workspace.slug
-    payload = {"cause": visit.user.email}
-    job = enqueue("refresh", visit.workspace, payload, dedup_key=f"refresh:{slug}", by=visit.user.email, priority=5)
+    """The refresh that waits already, or a new one: what was just changed lies in it."""
+    here, by = visit.workspace, visit.user.email
+    job = enqueue_unbegun("refresh", here, {"cause": by}, name=f"refresh:{here.pk}:all", by=by, priority=5)
     record(visit.user.email, "refresh", f"job {job.pk}", visit.workspace)
     return job
 
