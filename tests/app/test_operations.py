@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.conf import settings
 from django.test import Client
+from structlog.testing import capture_logs
 
 from truenorth.app.accounts.models import User, Workspace
 from truenorth.app.config.logs import masked
@@ -82,3 +83,15 @@ def test_labels_are_escaped() -> None:
 )
 def test_secrets_are_blotted_out(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+def test_what_is_asked_all_the_time_is_logged_only_when_it_goes_wrong(client: Client, db: None) -> None:
+    with capture_logs() as logged:
+        client.get("/healthz")  # 503: no worker runs here
+        client.get("/metrics", REMOTE_ADDR="127.0.0.1")
+        client.get("/account/login/")
+        client.get("/w/acme/pulse/")  # nobody is signed in: 302
+    assert [(each["path"], each["status"]) for each in logged if each["event"] == "request"] == [
+        ("/healthz", 503),
+        ("/account/login/", 200),
+    ]

@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from truenorth.app.pages.operations.counts import count_request
 
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_WATCHED = ("/healthz", "/metrics")
+_ASKED_ALL_THE_TIME = re.compile(r"/(healthz|metrics|w/[^/]+/pulse/)")
+"""By monitoring and by open pages: only what goes wrong there is worth a line."""
 _log = structlog.get_logger("truenorth.web")
 
 
@@ -36,7 +37,7 @@ class RequestLog:
             response = self.get_response(request)
             spent = round((time.perf_counter() - began) * 1000, 1)
             count_request(request.method or "", response.status_code)
-            if response.status_code >= 400 or request.path not in _WATCHED:
+            if response.status_code >= 400 or not _ASKED_ALL_THE_TIME.fullmatch(request.path):
                 facts = {"method": request.method, "path": request.path, "status": response.status_code}
                 _log.info("request", **facts, ms=spent, user=_user_number(request))
         response.headers["X-Request-ID"] = number
