@@ -10,13 +10,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 60.0
 _START = (
     "from truenorth.app.config.start import *; start_django()\nimport truenorth.app.config.logs as l; l.set_up_logs()\n"
 )
+WORKER = (
+    "import app_jobs, truenorth.app.config.kinds as kinds\nkinds.KINDS = app_jobs.KINDS\n"
+    "from truenorth.app.config.work import main\nraise SystemExit(main())"
+)
+"""The program of a worker's process, with the work of the tests."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,10 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else None
 
-    def begin(self, code: str) -> subprocess.Popen[str]:
-        """A process that runs code after Django is up."""
-        return subprocess.Popen(
-            [sys.executable, "-c", _START + code], env=self.environment, stdout=subprocess.PIPE, text=True
-        )
+    def begin(self, code: str, errors: IO[str] | None = None) -> subprocess.Popen[str]:
+        """A process that runs code after Django is up; its log goes to our standard error, or to a file."""
+        command = [sys.executable, "-c", _START + code]
+        return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=errors, text=True)
 
 
 def code_of(process: subprocess.Popen[str]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app_processes import Installation, code_of, installation, wait_until
+from app_processes import WORKER, Installation, code_of, installation, wait_until
 
 WORK = "from app_jobs import KINDS; from truenorth.app.jobs.worker import run_one; from truenorth.app.models import *\n"
 QUICK = "from datetime import timedelta\nQUICK = dict(lease=timedelta(seconds=2), beat=0.3)\n"
@@ -105,6 +105,22 @@ def test_the_heartbeat_tells_a_long_call_that_it_is_cancelled(ours: Installation
     )
     assert code_of(busy) == 0
     assert ours.run(WORK + "print(Job.objects.get().state == 'cancelled' and 1)") == 1
+
+
+def test_a_worker_that_is_to_stop_gives_back_even_a_job_in_the_middle_of_a_long_call(
+    ours: Installation, tmp_path: Path
+) -> None:
+    begun, end = tmp_path / "begun", tmp_path / "end"
+    _queue_long_call(ours, begun, end)
+    worker = ours.begin(WORKER)
+    wait_until(begun.exists, "the job to begin")
+    worker.send_signal(signal.SIGTERM)
+    assert code_of(worker) == 0
+    assert ours.run(WORK + "print(Job.objects.filter(state='queued').count())") == 1
+    assert ours.run(WORK + "print(Worker.objects.count())") == 0
+    end.touch()
+    ours.run(WORK + "assert run_one(KINDS)")
+    assert _told(ours) == ["done", "written late"]
 
 
 def _queue_long_call(ours: Installation, begun: Path, end: Path) -> None:
