@@ -159,22 +159,6 @@ def test_what_rows_did_and_what_the_definition_did_is_told_apart(shop: Shop) -> 
     assert february["cause"] == "definition"
 
 
-def test_a_changed_calendar_is_a_step_of_its_own(shop: Shop) -> None:
-    shop.sell(
-        [
-            ("2024-01-31 22:30:00", "north", 10),
-            ("2024-02-10 12:00:00", "north", 20),
-            ("2024-03-10 12:00:00", "north", 1),
-        ]
-    )
-    shop.define()
-    refresh(shop.workspace, as_of="2024-05-31")
-    shop.define(truenorth=HEAD.replace("time_zone: UTC", "time_zone: UTC, week_starts: sunday"))
-    refresh(shop.workspace)
-    found = read.bridge(shop.workspace, ("revenue", "month", "{}"), "2024-01", at("2024-06-01"))
-    assert found is not None and found["steps"] == []
-
-
 def test_a_period_whose_rows_went_away_says_so(shop: Shop) -> None:
     refresh(shop.workspace, as_of="2024-05-31")
     shop.sell(SPRING[2:])
