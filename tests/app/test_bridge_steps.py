@@ -38,7 +38,7 @@ def _sell(shop: Shop, *sales: tuple[str, int]) -> None:
     (shop.folder / "data" / "sales.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _bridge(shop: Shop, truenorth: str, metrics: str = METRICS, *sales: tuple[str, int]) -> list[tuple[str, str, int]]:
+def _bridge(shop: Shop, truenorth: str, metrics: str = METRICS, *sales: tuple[str, int]) -> list[tuple[str, int]]:
     """Reported with the first definitions, then changed; the steps of January, and what they sum to."""
     shop.define(truenorth=EUROS)
     refresh(shop.workspace, as_of="2024-05-31")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app_project import HEAD, KPIS, METRICS, Shop
+from app_project import KPIS, METRICS, Shop
 from truenorth.app.jobs.context import Cancelled
 from truenorth.app.jobs.models import JobState
 from truenorth.app.jobs.worker import run_one
