@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -12,6 +13,7 @@ from browser.chromium import ARGUMENTS, Missing, Watched, executable
 from browser.shop import Opened, opened
 from browser.site import Running, Site
 from browser.visitors import PATIENCE, Visitors
+from private_postgres import READER, PrivatePostgres
 
 Open = Callable[..., Watched]
 
@@ -56,9 +58,13 @@ def open_page(visitors: Visitors) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="session")
-def shop_at_work(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """The shop's application."""
-    with opened(browser, tmp_path_factory.mktemp("installation"), tmp_path_factory.mktemp("shop")) as shop:
+def shop_at_work(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, postgres_server: PrivatePostgres
+) -> Iterator[Opened]:
+    """The shop's application, which may read from the tests' database server as the reader."""
+    password = urlsplit(postgres_server.url(role=READER)).password or ""
+    more = {"SOURCE_PASSWORD": password, "TRUENORTH_SOURCE_HOSTS": "127.0.0.1"}
+    with opened(browser, tmp_path_factory.mktemp("installation"), tmp_path_factory.mktemp("shop"), more) as shop:
         yield shop
 
 

@@ -67,9 +67,9 @@ class Opened:
 
 
 @contextmanager
-def opened(browser: Browser, data: Path, folder: Path) -> Iterator[Opened]:
-    """The shop while its application runs."""
-    running = Running(data)
+def opened(browser: Browser, data: Path, folder: Path, more: dict[str, str]) -> Iterator[Opened]:
+    """The shop while its application runs, with more in the environment of its processes."""
+    running = Running(data, more)
     try:
         yield Opened(Visitors(browser, running.start(FILL.format(folder=str(folder)))), folder)
     finally:
