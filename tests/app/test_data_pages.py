@@ -114,7 +114,9 @@ def test_from_an_upload_to_a_number_and_its_restatement(workspace: Workspace) ->
     assert bridge is not None
     assert "As it was told" in _page(client, "/w/acme/data/restatements/" + bridge[1].replace("&amp;", "&"))
     run = read.runs(workspace)[0]
-    assert "analyst@acme.example" in _page(client, f"/w/acme/data/runs/{run['id']}/")
+    told = _page(client, f"/w/acme/data/runs/{run['id']}/")
+    assert "analyst@acme.example" in told
+    assert "<td>3 February 2026</td>" in told, "the newest row's own day, not the midnight after it"
     actions = set(AuditEvent.objects.filter(workspace=workspace).values_list("action", flat=True))
     assert {"upload", "replace upload", "save definitions", "refresh"} <= actions
 

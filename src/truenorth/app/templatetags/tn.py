@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from truenorth.app.pages.drawing import small
-from truenorth.wording import spell_date
+from truenorth.periods import Calendar
+from truenorth.wording import spell_date, spell_until
 from truenorth.wording import unit_style as style_of
 
 register = template.Library()
@@ -70,11 +71,24 @@ def url_keep(context: Context, name: str, *parts: Any) -> str:
     return f"{found}?{query}" if query else found
 
 
+def _instant(given: Any) -> Any:
+    """What was given, an ISO text read; None for an empty one."""
+    if isinstance(given, str):
+        return datetime.fromisoformat(given) if given else None
+    return given
+
+
+@register.filter
+def until(end: Any, zone: str = "UTC") -> str:
+    """Where rows or their completeness end: the last day before a midnight of the zone, or the clock time there."""
+    instant = _instant(end)
+    return "–" if instant is None else spell_until(Calendar(zone), instant)
+
+
 @register.filter
 def when(instant: Any, zone: str = "UTC") -> str:
     """An instant in words, with its time; a day as a day; texts of ISO dates as well."""
-    if isinstance(instant, str):
-        instant = datetime.fromisoformat(instant) if instant else None
+    instant = _instant(instant)
     if instant is None:
         return "–"
     if isinstance(instant, datetime):

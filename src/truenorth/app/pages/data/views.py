@@ -16,7 +16,7 @@ from truenorth.app.jobs.write import enqueue_unbegun
 from truenorth.app.pages.data.charts import rows_chart
 from truenorth.app.pages.data.jobs import shown
 from truenorth.app.pages.door import Visit, door
-from truenorth.app.pages.shell import as_of_of, page
+from truenorth.app.pages.shell import as_of_of, page, zone_of
 from truenorth.app.readings import read
 from truenorth.app.readings.shapes_past import RestatementShown, RunShown
 from truenorth.app.readings.uploads import UPLOADS
@@ -114,7 +114,8 @@ def run(request: HttpRequest, visit: Visit, id: int) -> HttpResponse:
     if found is None:
         raise Http404
     one, tables = found
-    return page(request, visit, "data/run.html", {**_told(one), "tables": tables}, section="data")
+    context = {**_told(one), "tables": tables, "zone": str(zone_of(visit))}
+    return page(request, visit, "data/run.html", context, section="data")
 
 
 @door(Action.VIEW)
