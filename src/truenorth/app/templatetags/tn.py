@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from truenorth.app.pages.drawing import small
 from truenorth.periods import Calendar
-from truenorth.wording import spell_date, spell_until
+from truenorth.wording import NOTHING, format_number, spell_date, spell_until
 from truenorth.wording import unit_style as style_of
 
 register = template.Library()
@@ -69,6 +69,12 @@ def url_keep(context: Context, name: str, *parts: Any) -> str:
     found = reverse(name, args=(context["visit"].workspace.slug, *parts))
     query = context["as_of"].query if "as_of" in context else ""
     return f"{found}?{query}" if query else found
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A count with its thousands set apart; a dash for none."""
+    return NOTHING if number is None else format_number(number)
 
 
 def _instant(given: Any) -> Any:
