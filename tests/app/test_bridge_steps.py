@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,8 @@ def _sell(shop: Shop, *sales: tuple[str, int]) -> None:
     (shop.folder / "data" / "sales.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _bridge(shop: Shop, truenorth: str, metrics: str = METRICS, *sales: tuple[str, int]) -> list[tuple[str, int]]:
-    """Reported with the first definitions, then changed; the steps of January, and what they sum to."""
+def _bridge(shop: Shop, truenorth: str, metrics: str = METRICS, *sales: tuple[str, int]) -> list[tuple[str, Decimal]]:
+    """Reported with the first definitions, then changed; the steps of January with their exact effects."""
     shop.define(truenorth=EUROS)
     refresh(shop.workspace, as_of="2024-05-31")
     if sales:
@@ -48,7 +49,7 @@ def _bridge(shop: Shop, truenorth: str, metrics: str = METRICS, *sales: tuple[st
     refresh(shop.workspace)
     found = read.bridge(shop.workspace, ("revenue", "month", "{}"), "2024-01", datetime(2024, 6, 1, tzinfo=UTC))
     assert found is not None
-    return [(each["name"], int(float(each["exact"]))) for each in found["steps"]]
+    return [(each["name"], Decimal(each["exact"])) for each in found["steps"]]
 
 
 TOKYO = ("time_zone: UTC", "time_zone: Asia/Tokyo")

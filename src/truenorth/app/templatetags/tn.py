@@ -88,7 +88,7 @@ def _instant(given: Any) -> Any:
 def until(end: Any, zone: str = "UTC") -> str:
     """Where rows or their completeness end: the last day before a midnight of the zone, or the clock time there."""
     instant = _instant(end)
-    return "–" if instant is None else spell_until(Calendar(zone), instant)
+    return NOTHING if instant is None else spell_until(Calendar(zone), instant)
 
 
 @register.filter
