@@ -39,7 +39,9 @@ def _sell(shop: Shop, *sales: tuple[str, int]) -> None:
     (shop.folder / "data" / "sales.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _bridge(shop: Shop, truenorth: str, metrics: str = METRICS, *sales: tuple[str, int]) -> list[tuple[str, Decimal]]:
+def _bridge(
+    shop: Shop, truenorth: str, metrics: str = METRICS, *sales: tuple[str, int]
+) -> list[tuple[str, Decimal | int]]:
     """Reported with the first definitions, then changed; the steps of January with their exact effects."""
     shop.define(truenorth=EUROS)
     refresh(shop.workspace, as_of="2024-05-31")
