@@ -2,7 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-crash shots check bench bench-judgement bench-pages docs clean
+WORKERS ?= 3
+SIDE_BY_SIDE := -n $(WORKERS) --dist worksteal
+QUICK := tests/unit tests/answers/test_traps.py tests/answers/test_cases.py tests/refusals tests/house
+
+.PHONY: setup demo test test-quick test-changed test-crash test-thorough test-random coverage shots check bench bench-judgement bench-pages docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -15,11 +19,30 @@ setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 demo: setup  ## Load the four examples with a year of history and serve them; prints address and sign-in
 	@TRUENORTH_DATA=$${TRUENORTH_DATA:-$(CURDIR)/.demo} $(BIN)/truenorth demo
 
-test: .venv/.crosscheck  ## Run every test (starts a private PostgreSQL by itself)
-	@$(BIN)/python -m pytest
+test: .venv/.crosscheck  ## Run every test, WORKERS (3) side by side, each with its own PostgreSQL, site and Chromium
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+test-quick: .venv/.crosscheck  ## The tests without a server or a browser: units, traps, cases, refusals, house
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(QUICK)
+
+test-changed: .venv/.crosscheck  ## The tests that the change since BASE (where the branch left main) touches
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $$($(BIN)/python tests/changed.py $(BASE))
+
+test-random: .venv/.crosscheck  ## Every test in an order of chance; SEED=N for the order of an earlier run
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -p randomly $(if $(SEED),--randomly-seed=$(SEED))
 
 test-crash: .venv/.crosscheck  ## Kill refreshes, applies, imports and backups at random moments: KILLS (100) of each on SQLite, a quarter on PostgreSQL
 	@TRUENORTH_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -s tests/crash
+
+test-thorough: .venv/.crosscheck  ## The tests that try their luck, many times more often: takes hours
+	@TRUENORTH_EFFORT=thorough $(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/answers tests/unit tests/app tests/engines
+
+coverage: .venv/.crosscheck  ## Every test, and the branches of src/ that none went through, in .coverage/html
+	@rm -rf .coverage && mkdir .coverage
+	@$(BIN)/python -m coverage run -m pytest $(SIDE_BY_SIDE)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage html --quiet
+	@$(BIN)/python -m coverage report --skip-covered --sort=cover | tail -30
 
 .venv/.crosscheck: .venv/.ready
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact --group crosscheck
@@ -50,7 +73,7 @@ docs: setup  ## Write the generated reference pages, and the outputs shown in RE
 	@$(BIN)/python -m truenorth.project.reference docs/reference
 	@$(BIN)/python -m truenorth.cli.reference docs/reference
 	@$(BIN)/python -c 'from truenorth.definitions import schema_text; print(schema_text(), end="")' > docs/schema/truenorth.schema.json
-	@$(BIN)/python tests/journeys/document_runs.py
+	@PYTHONPATH=tests $(BIN)/python tests/journeys/document_runs.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -9,16 +9,23 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import settings
 
+from app_databases import MigratedData, MigratedPostgres
+from effort import choose_profile
 from private_postgres import READER, Database, Missing, PrivatePostgres
 from truenorth.engines.base import Engine
 from truenorth.engines.duck import open_duckdb
 from truenorth.engines.pg import open_postgres
 
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.register_profile("random", deadline=None)
-settings.load_profile(os.environ.get("TRUENORTH_HYPOTHESIS", "steady"))  # a build must not fail by chance
+
+def pytest_configure() -> None:
+    """Passwords of the tests' people cost no time; `test_accounts.py` looks at how real ones are kept."""
+    from django.conf import settings as django_settings
+
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+choose_profile()
 
 EngineWith = Callable[..., Engine]
 
@@ -48,6 +55,18 @@ def postgres_database(postgres_server: PrivatePostgres) -> Iterator[Database]:
     database = postgres_server.database()
     yield database
     postgres_server.drop(database)
+
+
+@pytest.fixture(scope="session")
+def migrated_data(tmp_path_factory: pytest.TempPathFactory) -> MigratedData:
+    """A data folder with the application's tables, to copy."""
+    return MigratedData.made(tmp_path_factory.mktemp("migrated") / "data")
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PrivatePostgres, tmp_path_factory: pytest.TempPathFactory) -> MigratedPostgres:
+    """A PostgreSQL database with the application's tables, to copy."""
+    return MigratedPostgres.made(postgres_server, tmp_path_factory.mktemp("migrated") / "data")
 
 
 def duckdb_with(request: pytest.FixtureRequest, statements: str, timeout: float | None) -> Engine:

@@ -8,10 +8,16 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+HERE = Path(__file__).parent
 START = "from truenorth.app.config.start import migrate, start_django; start_django(); migrate()\n"
 """What code begins with that works on an installation."""
+LOGGED = (
+    "from truenorth.app.config.start import start_django; start_django()\n"
+    "from truenorth.app.config.logs import set_up_logs; set_up_logs()\n"
+)
+"""What code begins with that works, as a worker does, on an installation whose tables are there."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +56,23 @@ class Installation:
         return out + err
 
     def python(self, code: str, *words: str) -> str:
-        """What some code printed that ran with the application's tables ready."""
-        command = [sys.executable, "-c", START + code, *words]
+        """What some code printed that ran with the application's tables made ready."""
+        return self._printed([sys.executable, "-c", START + code, *words])
+
+    def told(self, code: str) -> Any:
+        """What some code printed last, as JSON, that ran on an installation whose tables are there; None if nothing."""
+        printed = self._printed([sys.executable, "-c", LOGGED + code])
+        return json.loads(printed.splitlines()[-1]) if printed.strip() else None
+
+    def begin(self, code: str, errors: IO[str] | None = None) -> subprocess.Popen[str]:
+        """The same code, running; its log goes to our standard error, or to a file."""
+        command = [sys.executable, "-c", LOGGED + code]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=self.environment, cwd=HERE, stdout=pipe, stderr=errors, text=True)
+
+    def _printed(self, command: list[str]) -> str:
         done = subprocess.run(
-            command,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-            cwd=Path(__file__).parent,
+            command, env=self.environment, capture_output=True, text=True, timeout=300, check=False, cwd=HERE
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

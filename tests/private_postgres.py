@@ -116,12 +116,13 @@ class PrivatePostgres:
         """The address of a database for a role, with its password."""
         return f"postgresql://{role}:{self._passwords[role]}@127.0.0.1:{self._port}/{database}"
 
-    def database(self) -> Database:
-        """A new empty database, in which the reader can read every table ever made."""
+    def database(self, template: str = "template0") -> Database:
+        """A new database, empty or a copy of another one that nobody is connected to; the reader can read all of it."""
         self._databases += 1
         name = f"test_{self._databases}"
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(sql.SQL("create database {} template template0").format(sql.Identifier(name)))
+            copy = sql.SQL("create database {} template {}")
+            connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
             connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
             connection.execute(
                 sql.SQL("grant connect on database {} to {}").format(sql.Identifier(name), sql.Identifier(READER))

@@ -1,7 +1,7 @@
 """The engine beside the oracle, on random worlds and questions of every kind.
 
-Fixed seeds; more with TRUENORTH_ORACLE_SEEDS=1000-1200. A difference prints the world, made as small as it can be, the
-definitions, the question and both answers.
+Fixed seeds; `make test-thorough` asks more questions of more worlds, TRUENORTH_ORACLE_SEEDS=1000-1200 of others. A
+difference prints the world, made as small as it can be, the definitions, the question and both answers.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from ruamel.yaml import YAML
 from worlds import Rows, duckdb_source, postgres_source, write_duckdb, write_postgres, write_project
 
 import truenorth as tn
+from effort import tries
 
-QUESTIONS = 30
-ON_DUCKDB, ON_POSTGRES = range(70), range(500, 508)
+QUESTIONS = tries(10, 30)
+ON_DUCKDB, ON_POSTGRES = range(tries(70, 300)), range(500, 500 + tries(8, 40))
 
 
 def more_seeds() -> range:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from truenorth.app.accounts.audit import newest_hash, record, verify
 from truenorth.app.accounts.models import AuditEvent, Workspace
 
@@ -58,7 +59,7 @@ def test_numbers_keep_their_digits(workspace: Workspace) -> None:
     assert AuditEvent.objects.get().facts == {"exact": "1.10", "float": "1e+22", "many": [1, 2]}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(40))
 @given(actor=TEXTS, action=TEXTS, thing=TEXTS, facts=FACTS)
 def test_whatever_is_recorded_verifies(
     workspace: Workspace, actor: str, action: str, thing: str, facts: dict[str, object]
@@ -67,7 +68,7 @@ def test_whatever_is_recorded_verifies(
     assert verify(workspace) is None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(60))
 @given(data=st.data(), field=st.sampled_from(FIELDS), place=st.integers(0, 4))
 def test_any_change_to_a_row_is_found(
     workspace: Workspace, unprotected: None, data: st.DataObject, field: str, place: int

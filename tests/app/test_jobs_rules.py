@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from truenorth.app.jobs.rules import EXAMPLES, next_time
 from truenorth.errors import Refused
 
@@ -108,7 +109,7 @@ INSTANTS = st.datetimes(datetime(2009, 1, 1), datetime(2035, 1, 1), timezones=st
 ZONES = st.sampled_from([ROME, "UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=tries(300))
 @given(rule=st.sampled_from(EXAMPLES), after=INSTANTS, later=st.timedeltas(timedelta(0), timedelta(days=3)), zone=ZONES)
 def test_the_next_time_lies_ahead_and_never_goes_back(rule: str, after: datetime, later: timedelta, zone: str) -> None:
     found = next_time(rule, after, zone, "IT")

@@ -18,13 +18,8 @@ from typing import Any
 
 import pytest
 
-from app_processes import Installation, installation, wait_until
-
-
-@pytest.fixture
-def ours(tmp_path: Path) -> Installation:
-    """An installation of the test's own."""
-    return installation(tmp_path / "data")
+from app_processes import wait_until
+from installation import Installation
 
 
 @pytest.fixture
@@ -37,11 +32,11 @@ def port() -> int:
 
 
 @contextmanager
-def _up(ours: Installation, port: int, log: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
+def _up(installation: Installation, port: int, log: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "truenorth.cli.main", "up", "--port", str(port), "--workers", "2"]
     with log.open("w") as errors:
         process = subprocess.Popen(
-            command, env={**ours.environment, **more}, stdout=subprocess.PIPE, stderr=errors, text=True
+            command, env={**installation.environment, **more}, stdout=subprocess.PIPE, stderr=errors, text=True
         )
     try:
         yield process
@@ -91,9 +86,9 @@ def _all_end(everyone: list[int]) -> None:
     wait_until(lambda: not any(_alive(pid) for pid in everyone), "all processes to end")
 
 
-def test_it_starts_heals_and_stops(ours: Installation, port: int, tmp_path: Path) -> None:
+def test_it_starts_heals_and_stops(installation: Installation, port: int, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with _up(ours, port, log) as process:
+    with _up(installation, port, log) as process:
         wait_until(lambda: _workers(port) == 2, f"two workers: {log.read_text()}")
         assert _answer(port)[0] == 200
         assert re.search(r"^truenorth_workers 2$", _answer(port, "/metrics")[1], re.MULTILINE)
@@ -108,7 +103,7 @@ def test_it_starts_heals_and_stops(ours: Installation, port: int, tmp_path: Path
         said = process.communicate(timeout=25)[0]
         assert process.returncode == 0, log.read_text()
     assert f"http://127.0.0.1:{port}" in said
-    assert str(ours.data) in said
+    assert str(installation.data) in said
     link = re.search(r"/welcome/([^/\s]+)", said)
     assert link is not None
     assert link[1] not in log.read_text()
@@ -118,11 +113,11 @@ def test_it_starts_heals_and_stops(ours: Installation, port: int, tmp_path: Path
 
 @pytest.mark.parametrize(("signals", "code", "said"), [(2, 130, "second signal"), (1, 0, "did not stop")])
 def test_what_does_not_stop_is_killed(
-    ours: Installation, port: int, tmp_path: Path, signals: int, code: int, said: str
+    installation: Installation, port: int, tmp_path: Path, signals: int, code: int, said: str
 ) -> None:
     """At a second signal at once; after one alone when the time is over."""
     log = tmp_path / "log"
-    with _up(ours, port, log) as process:
+    with _up(installation, port, log) as process:
         wait_until(lambda: _workers(port) == 2, "two workers")
         everyone = [pid for name in ("web", "worker-1", "worker-2") for pid in _started(log, name)]
         os.killpg(_started(log, "worker-1")[0], signal.SIGSTOP)  # it hears no signal but SIGKILL any more
@@ -136,18 +131,20 @@ def test_what_does_not_stop_is_killed(
     assert any(said in each["event"] and "worker-1" in each["processes"] for each in _events(log))
 
 
-def test_when_the_supervisor_is_killed_its_processes_stop(ours: Installation, port: int, tmp_path: Path) -> None:
+def test_when_the_supervisor_is_killed_its_processes_stop(
+    installation: Installation, port: int, tmp_path: Path
+) -> None:
     log = tmp_path / "log"
-    with _up(ours, port, log) as process:
+    with _up(installation, port, log) as process:
         wait_until(lambda: _answer(port)[0] == 200, "it to answer")
         everyone = [pid for name in ("web", "worker-1", "worker-2") for pid in _started(log, name)]
         process.kill()
         wait_until(lambda: not any(_alive(pid) for pid in everyone), "all processes to end")
 
 
-def test_the_log_has_no_secret_of_an_address(ours: Installation, port: int, tmp_path: Path) -> None:
+def test_the_log_has_no_secret_of_an_address(installation: Installation, port: int, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with _up(ours, port, log) as process:
+    with _up(installation, port, log) as process:
         wait_until(lambda: _answer(port)[0] == 200, "it to answer")
         _answer(port, "/welcome/hunter2hunter2/?next=hunter3", **{"X-Request-ID": "request-number-7"})
         process.send_signal(signal.SIGTERM)
@@ -166,33 +163,33 @@ def _refused(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def test_a_port_in_use_is_told(ours: Installation) -> None:
+def test_a_port_in_use_is_told(installation: Installation) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        code, said = _refused(ours.environment, "--port", str(taken.getsockname()[1]))
+        code, said = _refused(installation.environment, "--port", str(taken.getsockname()[1]))
     assert code == 2
     assert "PORT_IN_USE" in said
     assert "Traceback" not in said
 
 
-def test_a_data_folder_that_is_a_file_is_told(ours: Installation, tmp_path: Path, port: int) -> None:
+def test_a_data_folder_that_is_a_file_is_told(installation: Installation, tmp_path: Path, port: int) -> None:
     (tmp_path / "file").touch()
-    code, said = _refused({**ours.environment, "TRUENORTH_DATA": str(tmp_path / "file")}, "--port", str(port))
+    code, said = _refused({**installation.environment, "TRUENORTH_DATA": str(tmp_path / "file")}, "--port", str(port))
     assert code == 2
     assert "DATA_FOLDER" in said
 
 
-def test_a_database_that_does_not_answer_is_told_without_its_password(ours: Installation, port: int) -> None:
+def test_a_database_that_does_not_answer_is_told_without_its_password(installation: Installation, port: int) -> None:
     url = f"postgresql://ann:hunter2@127.0.0.1:{port}/north"
-    code, said = _refused({**ours.environment, "TRUENORTH_DATABASE_URL": url}, "--port", str(port))
+    code, said = _refused({**installation.environment, "TRUENORTH_DATABASE_URL": url}, "--port", str(port))
     assert code == 3
     assert "DATABASE_UNREACHABLE" in said
     assert "hunter2" not in said
     assert "Traceback" not in said
 
 
-def test_an_option_that_is_none_is_told(ours: Installation) -> None:
-    code, said = _refused(ours.environment, "--workers", "0")
+def test_an_option_that_is_none_is_told(installation: Installation) -> None:
+    code, said = _refused(installation.environment, "--workers", "0")
     assert code == 2
     assert "CONFIG_VALUE" in said

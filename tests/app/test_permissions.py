@@ -93,6 +93,7 @@ def visitors(db: None) -> dict[str, User | None]:
     return made
 
 
+@pytest.mark.one_database  # who may come in does not depend on it
 def test_every_address_lets_in_whom_the_reviewed_table_says(visitors: dict[str, User | None]) -> None:
     clients = {name: _client(user) for name, user in visitors.items()}
     lines = [line for route in routes() for line in _lines(route, clients)]

@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from app_project import METRICS, Sale, Shop
+from effort import tries
 from truenorth.app.readings import read
 from truenorth.app.readings.bridges import effects_of
 from truenorth.app.readings.history import known_of, known_rows
@@ -46,55 +47,52 @@ def known(shop: Shop, instant: datetime) -> dict[str, Any]:
     }
 
 
-class TestKnowledge(TestCase):
+@how(max_examples=tries(12), phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(STEPS)
+def test_what_was_known_at_a_time_is_the_same_later(
+    db: None, steps: list[tuple[list[tuple[int, str, int]], int, int]]
+) -> None:
     """Runs over changing rows and definitions, also of dates before earlier runs'."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(OPTIONS=replace(settings.OPTIONS, data=Path(folder))),
+        transaction.atomic(),
+    ):
+        _run(Path(folder), steps)
+        transaction.set_rollback(True)
 
-    @how(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(STEPS)
-    def test_what_was_known_at_a_time_is_the_same_later(
-        self, steps: list[tuple[list[tuple[int, str, int]], int, int]]
-    ) -> None:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            self.settings(OPTIONS=replace(settings.OPTIONS, data=Path(folder))),
-        ):
-            self._run(Path(folder), steps)
 
-    def _run(self, folder: Path, steps: list[tuple[list[tuple[int, str, int]], int, int]]) -> None:
-        shop = Shop(folder / "shop", f"shop-{folder.name.lower().replace('_', '-')}")
-        answers: dict[datetime, dict[str, Any]] = {}
-        for sales, factor, months in steps:
-            shop.sell(sold(sales))
-            shop.define(metrics=METRICS.replace("sum(sales.amount)", f"{factor} * sum(sales.amount)"))
-            instant = FIRST + timedelta(days=30 * months)
-            refresh(shop.workspace, as_of=instant)
-            # A run says nothing anew of times before its own, and at later ones what was told stands.
-            for then, told in answers.items():
-                if then != instant and not _between(instant, then, answers):
-                    assert known(shop, then) == told, (instant, then)
-            answers = {then: known(shop, then) for then in {*answers, instant}}
-            refresh(shop.workspace, as_of=instant)
-            assert known(shop, instant) == answers[instant]
-        self._check_rows(shop)
+def _run(folder: Path, steps: list[tuple[list[tuple[int, str, int]], int, int]]) -> None:
+    shop = Shop(folder / "shop", f"shop-{folder.name.lower().replace('_', '-')}")
+    answers: dict[datetime, dict[str, Any]] = {}
+    for sales, factor, months in steps:
+        shop.sell(sold(sales))
+        shop.define(metrics=METRICS.replace("sum(sales.amount)", f"{factor} * sum(sales.amount)"))
+        instant = FIRST + timedelta(days=30 * months)
+        refresh(shop.workspace, as_of=instant)
+        # A run says nothing anew of times before its own, and at later ones what was told stands.
+        for then, told in answers.items():
+            if then != instant and not _between(instant, then, answers):
+                assert known(shop, then) == told, (instant, then)
+        answers = {then: known(shop, then) for then in {*answers, instant}}
+        refresh(shop.workspace, as_of=instant)
+        assert known(shop, instant) == answers[instant]
+    _check_rows(shop)
 
-    def _check_rows(self, shop: Shop) -> None:
-        assert Card.objects.filter(workspace=shop.workspace, superseded_at=None, noun="kpi").count() == 1
-        lines: dict[tuple[int, str], list[Reading]] = {}
-        ids = Reading.objects.filter(series__workspace=shop.workspace).values_list("series_id", flat=True).distinct()
-        for row in known_rows(ids, None):
-            lines.setdefault((row.series_id, row.period), []).append(row)
-        for line in lines.values():
-            values = [int(row.value) for row in line if row.value is not None]
-            if len(values) > 1:
-                effects = effects_of(way_of([known_of(row) for row in line]))
-                assert sum(effects.values()) == values[-1] - values[0]
+
+def _check_rows(shop: Shop) -> None:
+    assert Card.objects.filter(workspace=shop.workspace, superseded_at=None, noun="kpi").count() == 1
+    lines: dict[tuple[int, str], list[Reading]] = {}
+    ids = Reading.objects.filter(series__workspace=shop.workspace).values_list("series_id", flat=True).distinct()
+    for row in known_rows(ids, None):
+        lines.setdefault((row.series_id, row.period), []).append(row)
+    for line in lines.values():
+        values = [int(row.value) for row in line if row.value is not None]
+        if len(values) > 1:
+            effects = effects_of(way_of([known_of(row) for row in line]))
+            assert sum(effects.values()) == values[-1] - values[0]
 
 
 def _between(instant: datetime, then: datetime, answers: dict[datetime, Any]) -> bool:
     """Whether the run's own time is the newest knowledge at `then`: no other run lies between them."""
     return instant < then and not any(instant < other <= then for other in answers)
-
-
-@pytest.fixture(autouse=True)
-def _apart(data_folder: Path) -> None:
-    """Each example has a folder of its own."""

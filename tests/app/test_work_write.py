@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app_cards import AS_OF, kpi_row
 from app_people import member
+from effort import tries
 from truenorth.app.accounts.audit import verify
 from truenorth.app.accounts.models import AuditEvent, Role, Workspace
 from truenorth.app.work import read, write
@@ -163,7 +164,7 @@ def test_a_look_is_told_the_one_before(ann: Author) -> None:
     assert not AuditEvent.objects.exists()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["2015-10", "2015-11"]), st.integers(-99, 99), st.sampled_from(["a", "b", "c", ""])),

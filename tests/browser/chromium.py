@@ -20,6 +20,8 @@ AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
 THEMES = ("light", "dark")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+"""Those that may be broken in one theme only: the rest of a page is the same in both."""
 
 
 class Missing(Exception):
@@ -64,10 +66,12 @@ class Watched:
             self.complaints.append(f"{response.status}: {response.url}")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on a page: rule, why it matters, where."""
-    page.evaluate(AXE.read_text("utf-8"))
-    options = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
+def violations(page: Page, only: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds on a page, by all rules or by some: rule, why it matters, where."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text("utf-8"))
+    chosen = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": list(RULES)}
+    options = {"runOnly": chosen, "resultTypes": ["violations"]}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{each['id']}: {each['help']} · {node['target']} · {node['html'][:160]} · {node['failureSummary']}"
@@ -80,6 +84,12 @@ def overflow(page: Page) -> int:
     """So many pixels the page is wider than the window: 0 where nothing has to be scrolled sideways."""
     wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wide
+
+
+def switch_theme(page: Page, theme: str) -> None:
+    """Change the colours of an open page, as its switch does."""
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
 
 
 def as_theme(context: BrowserContext, address: str, theme: str) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from crash.kills import duration, kill_after, moments
 from installation import START, Installation
-from private_postgres import Database
 from revision_files import shop
 from truenorth.app.revisions.disk import write_files
 
-KILLS = 10
+KILLS = max(4, -(-int(os.environ.get("TRUENORTH_KILLS", "0")) // 4))
+"""How often a whole `truenorth apply` is killed; `make test-crash` does it a quarter as often as the rest."""
 STATE = """
 import json
 from truenorth.app.accounts.audit import verify
@@ -51,16 +51,11 @@ for number in range(30):
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+@pytest.fixture
+def installation(crash_site: Installation, tmp_path: Path) -> Installation:
     """An installation on each database, with the small project applied."""
-    url = ""
-    if request.param == "postgresql":
-        database: Database = request.getfixturevalue("postgres_database")
-        url = database.admin_url
-    made = Installation(tmp_path / "data", url)
-    made.run("apply", "--project", str(_folder(tmp_path, "first")), "--create")
-    yield made
+    crash_site.run("apply", "--project", str(_folder(tmp_path, "first")), "--create")
+    return crash_site
 
 
 def _folder(tmp_path: Path, word: str) -> Path:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
-from app_processes import HERE, WORKER, Installation, wait_until
+from app_processes import WORKER, wait_until
+from installation import Installation
 from private_postgres import Database
 
 NOTE = "from truenorth.app.jobs.write import enqueue\nenqueue('note', None, {{'file': {file!r}, 'word': {word!r}}})"
@@ -27,23 +27,18 @@ def _let_in(database: Database, yes: bool) -> None:
 
 
 def test_a_worker_outlives_its_database(postgres_database: Database, tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "TRUENORTH_DATA": str(tmp_path / "data"),
-        "TRUENORTH_DATABASE_URL": postgres_database.admin_url,
-        "PYTHONPATH": os.pathsep.join([str(HERE.parent / "src"), str(HERE)]),
-    }
-    ours, words, log = Installation(tmp_path / "data", environment), tmp_path / "words", tmp_path / "log"
-    ours.run("migrate()\nfrom truenorth.app.models import *\nJob.objects.all().delete()")
+    ours = Installation(tmp_path / "data", postgres_database.admin_url)
+    words, log = tmp_path / "words", tmp_path / "log"
+    ours.python("from truenorth.app.models import *\nJob.objects.all().delete()")
     with log.open("w") as errors:
         worker = ours.begin(WORKER, errors)
     try:
-        ours.run(NOTE.format(file=str(words), word="before"))
+        ours.told(NOTE.format(file=str(words), word="before"))
         wait_until(words.exists, "the first job")
         _let_in(postgres_database, False)
         wait_until(lambda: log.read_text().count("the database did not answer") >= 2, "the worker to notice")
         _let_in(postgres_database, True)
-        ours.run(NOTE.format(file=str(words), word="after"))
+        ours.told(NOTE.format(file=str(words), word="after"))
         wait_until(lambda: words.read_text().split() == ["before", "after"], "the second job")
         assert worker.poll() is None, "it is the same process"
         worker.terminate()

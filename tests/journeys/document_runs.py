@@ -1,19 +1,23 @@
 """Run the commands that a document shows, and put what they print below them.
 
 A fenced block whose line before reads **`name`** is a file; in a `console` block each line that begins with `$ ` is a
-command and the lines below it are its output. `python tests/journeys/document_runs.py` writes the outputs anew.
+command and the lines below it are its output. `make docs` writes the outputs anew.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from command_line import run, usual_environment
+
 ROOT = Path(__file__).resolve().parents[2]
+WIDTH = "116"
 DOCUMENTS = (
     "README.md",
     "docs/tutorial.md",
@@ -29,6 +33,7 @@ DOCUMENTS = (
 _BLOCK = re.compile(
     r"(?:^\*\*`(?P<name>[^`\n]+)`\*\*\n\n)?^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
 )
+_SHELL = re.compile(r"[|&;<>*?$`~]")
 _SECONDS = re.compile(r"\b\d+\.\d s\b")
 
 
@@ -59,15 +64,36 @@ def _block(block: re.Match[str], folder: Path) -> str:
 
 
 def _output(command: str, folder: Path) -> list[str]:
-    settings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    settings |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}", "COLUMNS": "116"}
-    shell = ["bash", "-c", command.partition("  #")[0]]
-    done = subprocess.run(
-        shell, cwd=folder, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    shown = command.partition("  #")[0]
+    code, printed = (
+        _here(shown, folder)
+        if shown.startswith("truenorth ") and not _SHELL.search(shown)
+        else _by_shell(shown, folder)
     )
-    if done.returncode not in (0, 1, 2):
-        raise RuntimeError(f"`{command}` failed, so nothing is written:\n{done.stdout}")
-    return [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
+    if code not in (0, 1, 2):
+        raise RuntimeError(f"`{command}` failed, so nothing is written:\n{printed}")
+    return [line.rstrip() for line in printed.strip("\n").splitlines()]
+
+
+def _here(command: str, folder: Path) -> tuple[int, str]:
+    """Exit code and output of one command of ours, run in this process."""
+    done = run(*shlex.split(command)[1:], cwd=folder, together=True, COLUMNS=WIDTH)
+    return done.returncode, done.stdout
+
+
+def _by_shell(command: str, folder: Path) -> tuple[int, str]:
+    settings = usual_environment() | {"COLUMNS": WIDTH}
+    settings |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=settings,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.returncode, done.stdout
 
 
 if __name__ == "__main__":

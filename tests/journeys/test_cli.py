@@ -1,4 +1,4 @@
-"""The command, run as people and programs run it: on small projects, as a process of its own."""
+"""The command, run as people and programs run it, on small projects."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from command_line import run, usual_environment
 
 COMMAND = str(Path(sys.executable).with_name("truenorth"))
 
@@ -70,11 +73,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("shop"))
 
 
-def run(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The finished command, run without a terminal and without the colour settings of whoever runs the tests."""
-    settings = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+def process(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The finished command as a process of its own: how it is installed, and what it does with its streams."""
+    settings = usual_environment() | environment
     return subprocess.run(
-        [COMMAND, *words], cwd=cwd, env=settings | environment, capture_output=True, text=True, check=False, timeout=120
+        [COMMAND, *words], cwd=cwd, env=settings, capture_output=True, text=True, check=False, timeout=120
     )
 
 
@@ -86,10 +89,16 @@ def asked(shop: Path, *words: str) -> Any:
 
 
 def test_help_and_version() -> None:
-    assert "commands:" in run("--help").stdout
-    assert run("--version").stdout.startswith("truenorth ")
-    nothing = run()
+    assert "commands:" in process("--help").stdout
+    assert process("--version").stdout.startswith("truenorth ")
+    nothing = process()
     assert (nothing.returncode, "usage" in nothing.stdout) == (2, True)
+
+
+def test_the_installed_command_says_what_it_says_in_this_process(shop: Path) -> None:
+    for words in (("query", "revenue"), ("query", "revenu"), ("query", "revenu", "--json"), ("status", "--strict")):
+        there, here = process(*words, cwd=shop), run(*words, cwd=shop)
+        assert (there.returncode, there.stdout, there.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 def test_query_for_programs(shop: Path) -> None:
@@ -383,12 +392,20 @@ def test_a_closed_pipe_is_quiet(shop: Path) -> None:
 
 
 def test_a_terminal_that_knows_no_sparklines_still_gets_the_numbers(shop: Path) -> None:
-    done = run("query", "revenue", "--grain", "month", cwd=shop, PYTHONIOENCODING="ascii")
+    done = process("query", "revenue", "--grain", "month", cwd=shop, PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
     assert "30.30" in done.stdout
 
 
-def test_an_interrupt_is_quiet() -> None:
+@pytest.fixture
+def heeded_interrupts() -> Iterator[None]:
+    """A process that is begun now heeds SIGINT, also where the tests themselves were begun so that they do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_is_quiet(heeded_interrupts: None) -> None:
     """Ctrl-C after the first of the demo's scorecards, so in the midst of the second.
 
     Done again where the demo was over before the signal came, as on a machine that let this test wait.

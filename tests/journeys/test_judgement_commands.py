@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import command_line
+
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = str(Path(sys.executable).with_name("truenorth"))
 KPIS = [
     ("nhs_ae", "four_hours"),
     ("pizza", "daily_orders"),
@@ -23,7 +22,7 @@ KPIS = [
 
 def run(*words: str, code: int = 0) -> str:
     """What a command prints."""
-    done = subprocess.run([COMMAND, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = command_line.run(*words, cwd=ROOT)
     assert done.returncode == code, done.stderr
     return done.stdout if code == 0 else done.stderr
 

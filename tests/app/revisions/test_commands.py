@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from revision_files import SHOP, shop
 from truenorth.app.accounts.models import Membership, Role, User, Workspace
 from truenorth.app.readings.models import Reading, Run, Series
@@ -147,7 +148,7 @@ LINES = st.sampled_from(["# a remark", "", "# ü €", "#  trailing   ", "# tab\
 EDITS = st.lists(st.tuples(st.sampled_from(sorted(SHOP)), st.integers(0, 40), LINES), max_size=8)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(40))
 @given(edits=EDITS, ends=st.sampled_from(["\n", "\r\n"]), mark=st.booleans(), label=st.text(min_size=1, max_size=20))
 def test_export_then_apply_changes_nothing_whatever_was_edited(
     workspace: Workspace, edits: list[tuple[str, int, str]], ends: str, mark: bool, label: str

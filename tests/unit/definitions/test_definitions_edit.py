@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from truenorth.definitions import edit, remove
 from truenorth.definitions.emit import block_text
 from truenorth.definitions.nodes import as_written, compose, plain_node
@@ -111,13 +112,13 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=tries(60))
 @given(st.dictionaries(TEXTS.filter(lambda key: key != "<<"), PLAIN, max_size=4))
 def test_whatever_is_written_reads_the_same(value: dict[str, Any]) -> None:
     assert as_written(compose(block_text(value), "a.yml")) == as_written(plain_node(value))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=tries(40))
 @given(PLAIN)
 def test_whatever_is_put_in_by_an_edit_reads_the_same(value: Any) -> None:
     for path in (

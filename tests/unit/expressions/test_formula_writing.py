@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from truenorth.errors import Refused
 from truenorth.expressions import names, parse, write, write_name
 from truenorth.expressions.functions import COMPARE, FUNCTIONS
@@ -106,7 +107,7 @@ def _applied(inner: st.SearchStrategy[Syntax]) -> st.SearchStrategy[Syntax]:
 TREES: st.SearchStrategy[Syntax] = st.recursive(ATOMS, _applied, max_leaves=25)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300))
 @given(TREES)
 def test_a_written_tree_is_read_as_the_same_tree(tree: Syntax) -> None:
     text = write(tree)
@@ -116,7 +117,7 @@ def test_a_written_tree_is_read_as_the_same_tree(tree: Syntax) -> None:
     assert [name.parts for name in names(again)] == [name.parts for name in names(tree)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(TREES)
 def test_no_parentheses_are_superfluous(tree: Syntax) -> None:
     """Leaving out any pair that is not a call's, list's or case's own gives another tree, or none."""
@@ -150,7 +151,7 @@ _FRAGMENTS = st.sampled_from(
 ANY_TEXT = st.one_of(st.text(max_size=60), st.lists(_FRAGMENTS, max_size=25).map("".join))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=tries(600))
 @given(ANY_TEXT)
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from truenorth.errors import Refused
 from truenorth.sources import duck
 from truenorth.sources.dialect import find_separator
@@ -89,7 +90,7 @@ CELL = st.text(alphabet='ab0 "\n\r,;é', max_size=4)
 FILES = st.lists(st.lists(CELL, min_size=1, max_size=3), min_size=1, max_size=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(FILES, st.booleans(), st.booleans())
 @example([["a", "b"], ["", " "], ["1", ""]], True, False)
 @example([["a", "b"], ['x"', "y"]], False, False)
@@ -152,7 +153,7 @@ def test_other_files_do_not(tmp_path: Path, text: str) -> None:
 ANY_CELL = st.none() | st.text(alphabet="ab0 \"\n\r,;é'\\\t", max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150))
 @given(st.lists(st.tuples(ANY_CELL, ANY_CELL), min_size=1, max_size=6))
 @example([('x "y"', 'ends "so"'), ('"\r\n', 'a"\r\n"b'), ("\r", '"')])
 def test_staged_rows_come_back_as_they_were(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from truenorth.stats import Declined, Forecast, brier, calibration, forecast, p_hit, p_total
 from truenorth.stats.hit import student_t5
 
@@ -127,7 +128,7 @@ def test_below_twelve_points_there_are_no_odds() -> None:
         p_hit(made(noise(9, 30), 2), 3, 100, side=1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25))
 @given(st.integers(0, 1000), st.lists(st.floats(90, 110), min_size=2, max_size=6, unique=True))
 def test_a_higher_target_is_never_likelier_to_be_exceeded(seed: int, targets: list[float]) -> None:
     found = made(noise(seed, 40), 3)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import tries
 from truenorth.stats import Declined, Rule, natural_limits, run_length, signals
 from truenorth.stats.natural_limits import half_width
 
@@ -138,7 +139,7 @@ def test_an_unknown_kind_is_refused() -> None:
 values = st.lists(st.none() | st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3)), min_size=1, max_size=50)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60))
 @given(values, st.sampled_from([None, 4, 7]))
 def test_what_is_said_of_a_point_never_changes_later(series: list[float | None], period: int | None) -> None:
     whole = signals(series, period=period)
@@ -146,7 +147,7 @@ def test_what_is_said_of_a_point_never_changes_later(series: list[float | None],
         assert signals(series[:end], period=period).points == whole.points[:end]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40))
 @given(st.integers(0, 10_000), st.floats(0.01, 1000), st.floats(-1000, 1000))
 def test_scale_and_level_change_nothing(seed: int, scale: float, level: float) -> None:
     series = random_series(seed, 40)
