@@ -1,6 +1,8 @@
 # Everything a contributor or a newcomer needs. Only Python (3.11 or newer) and make have to be there already.
 PYTHON ?= python3
 BIN := .venv/bin
+# Byte code is kept, whatever the environment says: tests and demo start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 WORKERS ?= 3
 SIDE_BY_SIDE := -n $(WORKERS) --dist worksteal
@@ -14,6 +16,7 @@ setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 demo: setup  ## Load the four examples with a year of history and serve them; prints address and sign-in

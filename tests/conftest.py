@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from django.conf import settings
 
 from app_databases import MigratedData, MigratedPostgres
 from effort import choose_profile
@@ -20,9 +21,7 @@ from truenorth.engines.pg import open_postgres
 
 def pytest_configure() -> None:
     """Passwords of the tests' people cost no time; `test_accounts.py` looks at how real ones are kept."""
-    from django.conf import settings as django_settings
-
-    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
 
 
 choose_profile()

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import global_settings
 from django.utils import timezone
+from pytest_django import Settings
 
 from app_people import member
 from truenorth.app.accounts import audit, read, write
@@ -162,6 +164,17 @@ def test_the_first_link_is_void_once_somebody_else_can_sign_in(db: None) -> None
 @pytest.mark.parametrize("password", ["short", "qwertyuiop", "ann@acme.example", "1234567890"])
 def test_weak_passwords_are_refused(password: str) -> None:
     assert refused(lambda: write.valid_password(password, "ann@acme.example", "Ann")) == "PASSWORD_WEAK"
+
+
+def test_a_password_is_kept_as_a_slow_salted_hash(db: None, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS  # as the product has it
+    kept = [User.objects.create_user(f"{name}@acme.example", name, "correct horse battery") for name in ("ann", "bob")]
+    for user in kept:
+        algorithm, rounds, salt, _ = user.password.split("$")
+        assert (algorithm, int(rounds) >= 600_000, len(salt) >= 16) == ("pbkdf2_sha256", True, True)
+        assert user.check_password("correct horse battery")
+        assert not user.check_password("correct horse battery ")
+    assert kept[0].password != kept[1].password
 
 
 def test_every_act_is_in_the_trail_and_the_chain_holds(workspace: Workspace, ann: User) -> None:

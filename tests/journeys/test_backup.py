@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app_databases import MigratedData, installation_on
 from installation import START, Installation
 from private_postgres import Database
 
@@ -41,14 +43,27 @@ uploads.mkdir(parents=True)
 """
 
 
+@pytest.fixture(scope="module")
+def filled_data(migrated_data: MigratedData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with rows of every kind of value, to copy."""
+    made = Installation(migrated_data.copy(tmp_path_factory.mktemp("filled") / "data"))
+    made.python(FILL)
+    return made.data
+
+
+@pytest.fixture
+def there(filled_data: Path, tmp_path: Path) -> Installation:
+    """An installation with rows of every kind of value, on SQLite."""
+    return Installation(shutil.copytree(filled_data, tmp_path / "there"))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
-    """An installation with rows of every kind of value, on each database."""
-    url = ""
-    if request.param == "postgres":
-        database: Database = request.getfixturevalue("postgres_database")
-        url = database.admin_url
-    made = Installation(tmp_path / "there", url)
+    """The same on each database."""
+    if request.param == "sqlite":
+        made: Installation = request.getfixturevalue("there")
+        return made
+    made = installation_on(request, "postgresql", tmp_path / "there")
     made.python(FILL)
     return made
 
@@ -72,14 +87,12 @@ def test_a_backup_restored_elsewhere_has_the_same_rows_and_files(filled: Install
 
 
 def test_a_sqlite_backup_is_restored_into_postgresql(
-    tmp_path: Path, postgres_database: Database, second_database: Database
+    there: Installation, tmp_path: Path, postgres_database: Database, second_database: Database
 ) -> None:
-    lite = Installation(tmp_path / "lite")
-    lite.python(FILL)
-    lite.run("backup", str(tmp_path / "one.zip"))
+    there.run("backup", str(tmp_path / "one.zip"))
     big = Installation(tmp_path / "big", postgres_database.admin_url)
     big.run("restore", str(tmp_path / "one.zip"))
-    assert big.rows() == lite.rows()
+    assert big.rows() == there.rows()
     made = "from truenorth.app.models import *; print(Workspace.objects.create(slug='b', name='B').pk)"
     assert int(big.python(made)) == 2
     big.run("backup", str(tmp_path / "two.zip"))
@@ -97,9 +110,7 @@ def second_database(request: pytest.FixtureRequest) -> Database:
     return database
 
 
-def test_nothing_is_restored_over_what_is_there_or_from_a_broken_file(tmp_path: Path) -> None:
-    there = Installation(tmp_path / "there")
-    there.python(FILL)
+def test_nothing_is_restored_over_what_is_there_or_from_a_broken_file(there: Installation, tmp_path: Path) -> None:
     backup = tmp_path / "backup.zip"
     there.run("backup", str(backup), "--without-extracts")
     assert "BACKUP_EXISTS" in there.run("backup", str(backup), code=2)
@@ -129,9 +140,7 @@ def _changed(old: Path, new: Path, name: str, change: object) -> None:
             after.writestr(each, change(text.decode()).encode() if each == name else text)
 
 
-def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
-    there = Installation(tmp_path / "there")
-    there.python(FILL)
+def test_a_backup_is_of_one_moment_while_others_write(there: Installation, tmp_path: Path) -> None:
     writing = (
         "from django.db import transaction\nfrom truenorth.app.models import *\nimport itertools, sys\n"
         "for n in itertools.count():\n"
@@ -155,11 +164,8 @@ def test_a_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
     assert len(rows["truenorth.workspace"]) > 20
 
 
-def test_the_backup_holds_no_key_and_no_options(tmp_path: Path) -> None:
-    there = Installation(tmp_path / "there")
-    there.data.mkdir()
+def test_the_backup_holds_no_key_and_no_options(there: Installation) -> None:
     (there.data / "truenorth.toml").write_text('email_from = "secret@acme.example"\n')
-    there.python(FILL)
     told = there.run("backup")
     found = re.search(r"^(\S+\.zip):", told)
     assert found is not None
