@@ -18,6 +18,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+import debian
+
 ADMIN, READER = "truenorth_admin", "truenorth_reader"
 QUICK = {
     "fsync": "off",
@@ -63,17 +65,15 @@ def binaries() -> Path | None:
 
 def install() -> None:
     """Install Debian's package where that is possible: as root, with apt-get."""
-    apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
+    if not debian.can_install():
         raise Missing(
             "no PostgreSQL server programs (initdb, pg_ctl) in /usr/lib/postgresql/*/bin, by pg_config or in PATH, "
             "and they can be installed only as root with apt-get: install the package `postgresql`"
         )
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "postgresql"]):
-        done = subprocess.run([apt, *command], capture_output=True, text=True, env=environment, check=False)
-        if done.returncode:
-            raise Missing(f"`apt-get {' '.join(command)}` failed: {done.stderr.strip()[-400:]}")
+    try:
+        debian.install("postgresql")
+    except debian.NotInstalled as failure:
+        raise Missing(str(failure)) from None
 
 
 def server_user() -> pwd.struct_passwd | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+import debian
+
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The one without a window of its own first: a page costs it a third."""
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""Debian's packages; older releases have only the second."""
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -29,19 +32,24 @@ class Missing(Exception):
 
 
 def executable() -> str:
-    """The path of Chromium; installs Debian's package where it is missing and we are root."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found:
+    """The path of Chromium; installs a package of Debian where it is missing and we are root."""
+    if found := _found():
         return found
-    apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
+    if not debian.can_install():
         raise Missing("no chromium in PATH; install the package `chromium` (as root the tests do it by apt-get)")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run([apt, *command], capture_output=True, text=True, env=environment, check=False)
-        if done.returncode:
-            raise Missing(f"`apt-get {' '.join(command)}` failed: {done.stderr.strip()[-400:]}")
-    return executable()
+    reasons = []
+    for package in PACKAGES:
+        try:
+            debian.install(package)
+        except debian.NotInstalled as failure:
+            reasons.append(str(failure))
+        if found := _found():
+            return found
+    raise Missing("; ".join(reasons))
+
+
+def _found() -> str | None:
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 @dataclass(eq=False)

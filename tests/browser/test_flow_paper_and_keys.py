@@ -82,9 +82,11 @@ def test_without_scripts_everything_works(visitors: Visitors, open_page: Open) -
         page.locator(".kpi-number").click()
         assert "December 2015" in page.locator("h1").inner_text()
         page.get_by_role("button", name="Compute it again").click()
-        while page.get_by_role("link", name="Look again").count():
-            page.get_by_role("link", name="Look again").click()
-        assert "The same." in page.locator("#again").inner_text()
+        again = page.locator("#again")
+        expect(again).to_contain_text(re.compile("Look again|The same"))
+        while "Look again" in again.inner_text():
+            again.get_by_role("link", name="Look again").click()
+        expect(again).to_contain_text("The same.")
         page.goto(visitors.site.url(KPI))
         page.get_by_placeholder("Say something").fill(f"Without scripts, {ADMIN.partition('@')[0]}")
         page.get_by_role("button", name="Comment").click()
