@@ -8,7 +8,7 @@ WORKERS ?= 3
 SIDE_BY_SIDE := -n $(WORKERS) --dist worksteal
 QUICK := tests/unit tests/answers/test_traps.py tests/answers/test_cases.py tests/refusals tests/house
 
-.PHONY: setup demo test test-quick test-changed test-crash test-thorough test-random coverage shots check bench bench-judgement bench-pages docs clean
+.PHONY: setup demo test test-quick test-changed test-crash test-thorough test-random coverage shots check bench bench-judgement bench-pages bench-tests docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -68,6 +68,9 @@ bench-judgement: setup  ## The table of the statistics: demand, stretch, ours
 
 bench-pages: setup  ## CPU of the pages a request, with 100 KPIs in the store and with 10,000
 	@$(BIN)/python -m benchmarks.pages
+
+bench-tests: .venv/.crosscheck  ## Where the time of the tests goes, by folder and fixture
+	@$(BIN)/python -m benchmarks.suite $(SIDE_BY_SIDE)
 
 shots: setup  ## Pictures of every page at 1440 and 390 px, light and dark, in shots/
 	@cd tests && ../$(BIN)/python -m browser.shots ../shots $(PAGES)
