@@ -301,7 +301,7 @@ def _one_select(cursor: Any, sql: str) -> Any:
     statements = cursor.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise refuse("NOT_A_SELECT", "only a single SELECT can be run on a source")
-    return cursor.sql(sql)
+    return cursor.sql(statements[0])
 
 
 def _in_utc(sql: str, width: int, zoned: set[int]) -> str:

@@ -20,6 +20,8 @@ from datetime import date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
+
 from truenorth.app.accounts.models import Membership, Role, User, Workspace
 from truenorth.app.config.demo_work import say_all
 from truenorth.app.config.options import Options
@@ -92,10 +94,11 @@ def load_demo(options: Options, examples: Mapping[str, Path], told: Callable[[Lo
             hint="set TRUENORTH_DATA to a new folder",
         )
     sign_in = SignIn(GUEST, _password(options))
-    _person(GUEST, "Demo Guest", sign_in.password)
+    secret = make_password(sign_in.password)
+    _person(GUEST, "Demo Guest", secret)
     folders = {name: _copied(options, name, folder) for name, folder in examples.items()}
     with ProcessPoolExecutor(AT_ONCE, get_context("spawn"), start_django) as processes:
-        under_way = [processes.submit(_workspace, name, folder, sign_in.password) for name, folder in folders.items()]
+        under_way = [processes.submit(_workspace, name, folder, secret) for name, folder in folders.items()]
         for done in as_completed(under_way):
             told(done.result())
     _write(options.data / MARK, {"address": sign_in.address, "password": sign_in.password})
@@ -130,14 +133,14 @@ def _copied(options: Options, name: str, folder: Path) -> Path:
     return copy
 
 
-def _workspace(name: str, folder: Path, password: str) -> Loaded:
-    """Load one workspace; runs in a process of its own."""
+def _workspace(name: str, folder: Path, secret: str) -> Loaded:
+    """Load one workspace, whose people sign in with a password of this hash; runs in a process of its own."""
     with Project(folder) as project:
         definitions, now = project.definitions, project.as_of()
     days = month_ends(definitions.calendar.day_before(now), MONTHS)
     workspace, _ = Workspace.objects.get_or_create(slug=_slug(name), defaults={"name": definitions.name, "clock": now})
     apply(workspace, definition_texts(folder), by=GUEST, reason="the example as it comes", folder=folder)
-    _members(workspace, definitions, password)
+    _members(workspace, definitions, secret)
     for day in days:
         as_of = definitions.calendar.midnight(day + timedelta(days=1))
         if not Run.objects.filter(workspace=workspace, as_of=as_of, state="done").exists():
@@ -187,18 +190,19 @@ def month_ends(last: date, count: int) -> tuple[date, ...]:
     return tuple(reversed(days))
 
 
-def _members(workspace: Workspace, definitions: Definitions, password: str) -> None:
+def _members(workspace: Workspace, definitions: Definitions, secret: str) -> None:
     """The guest administers; of the definitions' people the first leads as an analyst, the others contribute."""
-    _member(workspace, _person(GUEST, "Demo Guest", password), Role.ADMIN)
+    _member(workspace, _person(GUEST, "Demo Guest", secret), Role.ADMIN)
     for place, person in enumerate(definitions.people.values()):
-        _member(workspace, _person(person.key, person.name, password), Role.CONTRIBUTOR if place else Role.ANALYST)
-    viewer = _person(f"viewer@{workspace.slug}.example", "Vera Viewer", password)
+        _member(workspace, _person(person.key, person.name, secret), Role.CONTRIBUTOR if place else Role.ANALYST)
+    viewer = _person(f"viewer@{workspace.slug}.example", "Vera Viewer", secret)
     _member(workspace, viewer, Role.VIEWER)
 
 
-def _person(address: str, name: str, password: str) -> User:
-    found = User.objects.filter(email=address).first()
-    return found or User.objects.create_user(address, name, password)
+def _person(address: str, name: str, secret: str) -> User:
+    """The person of an address, made with the hash of a password: all of them have the same, so it is hashed once."""
+    address = User.objects.normalize_email(address).lower()
+    return User.objects.get_or_create(email=address, defaults={"name": name, "password": secret})[0]
 
 
 def _member(workspace: Workspace, user: User, role: Role) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from truenorth.app.readings.measured import Found, Value
 from truenorth.app.readings.models import Reading, Run, Series
@@ -103,13 +104,17 @@ def known_rows(series: Iterable[int], as_of: datetime | None) -> Iterator[Readin
 
 
 def _known(series: Iterable[int], as_of: datetime) -> dict[int, dict[str, Known]]:
+    """The newest row of each period known at a time."""
     found: dict[int, dict[str, Known]] = {}
-    for row in known_rows(series, as_of):
-        periods = found.setdefault(row.series_id, {})
-        if row.null_reason == NOT_KNOWN:
-            periods.pop(row.period, None)
-        else:
-            periods[row.period] = known_of(row)
+    for batch in batched(series, 400):
+        rows = Reading.objects.filter(series_id__in=batch, known_from__lte=as_of).order_by("known_from", "id")
+        for pk, *row in rows.values_list("series_id", *_COLUMNS).iterator(chunk_size=2000):
+            known = _known_from(row)
+            periods = found.setdefault(pk, {})
+            if known.value.null_reason == NOT_KNOWN:
+                periods.pop(known.value.period, None)
+            else:
+                periods[known.value.period] = known
     return found
 
 
@@ -123,24 +128,23 @@ def _later(series: Iterable[int], keeping: Keeping) -> dict[int, dict[str, datet
     return found
 
 
+_OF_ROW = ("id", "run_id", "value_hash", "cause", "note", "watermark", "known_from")
+_OF_VALUE = tuple(
+    "period period_start period_end value numerator denominator row_count low high "
+    "completeness maturity null_reason doubt".split()
+)
+_COLUMNS = (*_OF_VALUE, *_OF_ROW)
+
+
 def known_of(row: Reading) -> Known:
     """A row as a value."""
-    value = Value(
-        row.period,
-        row.period_start,
-        row.period_end,
-        row.value,
-        row.numerator,
-        row.denominator,
-        row.row_count,
-        row.low,
-        row.high,
-        row.completeness,
-        row.maturity,
-        row.null_reason,
-        row.doubt,
-    )
-    return Known(row.pk, row.run_id, value, row.value_hash, row.cause, row.note, row.watermark, row.known_from)
+    return _known_from([getattr(row, name) for name in _COLUMNS])
+
+
+def _known_from(row: Sequence[Any]) -> Known:
+    """What the columns of a row say."""
+    pk, run_id, value_hash, cause, note, watermark, known_from = row[len(_OF_VALUE) :]
+    return Known(pk, run_id, Value(*row[: len(_OF_VALUE)]), value_hash, cause, note, watermark, known_from)
 
 
 def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[str, Known]) -> Iterator[Reading]:
