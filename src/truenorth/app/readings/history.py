@@ -129,10 +129,8 @@ def _later(series: Iterable[int], keeping: Keeping) -> dict[int, dict[str, datet
 
 
 _OF_ROW = ("id", "run_id", "value_hash", "cause", "note", "watermark", "known_from")
-_OF_VALUE = tuple(
-    "period period_start period_end value numerator denominator row_count low high "
-    "completeness maturity null_reason doubt".split()
-)
+_NUMBERS = ("value", "numerator", "denominator", "row_count", "low", "high", "completeness")
+_OF_VALUE = ("period", "period_start", "period_end", *_NUMBERS, "maturity", "null_reason", "doubt")
 _COLUMNS = (*_OF_VALUE, *_OF_ROW)
 
 
