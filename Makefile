@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-crash shots check bench bench-judgement bench-pages docs clean
+.PHONY: setup demo test test-crash shots check bench bench-judgement bench-pages bench-start docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -12,8 +12,8 @@ setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --quiet --frozen --compile-bytecode --active --inexact
 	@touch $@
 
-demo: setup  ## Load the four examples with a year of history and serve them; prints address and sign-in
-	@TRUENORTH_DATA=$${TRUENORTH_DATA:-$(CURDIR)/.demo} $(BIN)/truenorth demo
+demo: setup  ## Load the four examples with a year of history and serve them; prints address and sign-in (PORT=8001 for another port)
+	@TRUENORTH_DATA=$${TRUENORTH_DATA:-$(CURDIR)/.demo} $(BIN)/truenorth demo $(if $(PORT),--port $(PORT))
 
 test: .venv/.crosscheck  ## Run every test (starts a private PostgreSQL by itself)
 	@$(BIN)/python -m pytest
@@ -42,6 +42,9 @@ bench-judgement: setup  ## The table of the statistics: demand, stretch, ours
 
 bench-pages: setup  ## CPU of the pages a request, with 100 KPIs in the store and with 10,000
 	@$(BIN)/python -m benchmarks.pages
+
+bench-start: setup  ## The first request after a start against the second, for four pages
+	@$(BIN)/python -m benchmarks.start
 
 shots: setup  ## Pictures of every page at 1440 and 390 px, light and dark, in shots/
 	@cd tests && ../$(BIN)/python -m browser.shots ../shots $(PAGES)
