@@ -212,7 +212,8 @@ def _asked(writing: _Writing, done: int, steps: int) -> dict[str, tuple[Answered
     """The check made, and every metric asked."""
     scene = writing.scene
     writing.step(done, steps, "check")
-    sorted_out(scene, check_at(scene.project, scene.as_of, {k: each.evidence for k, each in scene.judged.items()}))
+    evidence = {key: each.evidence for key, each in scene.judged.items()}
+    sorted_out(scene, check_at(scene.project, scene.as_of, evidence, scene.statuses))
     measures = {}
     for number, (key, metric) in enumerate(scene.definitions.metrics.items()):
         writing.step(done + number, steps, metric.label)
