@@ -1,4 +1,4 @@
-"""What the first pages after a start would have to wait for, done before: addresses, templates, one answer."""
+"""What the first pages after a start would have to wait for, done before: addresses, templates, two answers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import close_old_connections
 from django.template import TemplateSyntaxError, engines
 from django.template.utils import get_app_template_dirs
 from django.urls import get_resolver, reverse
+
+from truenorth.app.config.requests import WARMING
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -21,16 +22,15 @@ OURS = ("truenorth", "allauth")
 
 
 def warm(application: WSGIHandler) -> None:
-    """Load every view and compile every template; then answer one request, by which the middleware is set up."""
+    """Load every view, compile every template, and answer two requests; nobody hears or counts them."""
     get_resolver().check()  # walks over every address, and so imports every view
-    reverse("account_login")
     for name in sorted(set(_templates())):
         try:
             engines["django"].get_template(name)
         except TemplateSyntaxError:  # of a part of the library for which we have no package
             continue
-    _answered(application, "/healthz")
-    close_old_connections()
+    for path in ("/healthz", reverse("account_login")):
+        _answered(application, path)
 
 
 def _templates() -> Iterator[str]:
@@ -50,6 +50,7 @@ def _answered(application: WSGIHandler, path: str) -> None:
         "wsgi.input": io.BytesIO(),
         "wsgi.errors": io.StringIO(),
         "wsgi.url_scheme": "http",
+        WARMING: True,
     }
     answer = application(environment, lambda *_: lambda _: None)
     for _ in answer:
