@@ -36,9 +36,13 @@ def plan(
     surveys: Mapping[str, Survey],
     *,
     fast: bool = True,
+    made: dict[tuple[str, int | None], Tree] | None = None,
 ) -> Recipe:
-    """The recipe of a question; Refused where any part of it makes no sense. `fast=False` keeps to *direct*."""
-    scope = Scope(definitions, relations, surveys)
+    """The recipe of a question; Refused where any part of it makes no sense. `fast=False` keeps to *direct*.
+
+    `made` are the trees of earlier questions with the same definitions and relations; what is new is put there.
+    """
+    scope = Scope(definitions, relations, surveys, trees={} if made is None else made)
     trees = {variant: variant_tree(scope, variant) for variant in variants(scope, question)}
     _check_shifts(question, trees)
     asked = asked_dimensions(scope, question, trees)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from truenorth import compiler, evaluate, sql
 from truenorth.model.answers import Answer
@@ -11,12 +11,16 @@ from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
 from truenorth.model.recipes import Recipe
 from truenorth.model.relations import Relation
+from truenorth.model.trees import Tree
 from truenorth.project.connections import Connections
 from truenorth.project.repeated import repeated_keys
 from truenorth.project.settled import Settled, find_lacking
 from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import Lazy, surveys, world
 from truenorth.sql.world import World
+
+Trees = dict[tuple[str, int | None], Tree]
+"""Metrics' trees by key and the age of a retention matrix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +33,18 @@ class Asking:
     surveyed: Surveyed
     fast: bool = True
     settled: Settled | None = None  # what earlier questions read of closed periods, where that is kept
+    trees: dict[int, tuple[Definitions, Trees]] = field(default_factory=dict)  # of metrics, by definitions
+
+    def known_trees(self) -> Trees:
+        """The trees that questions about these definitions have made so far."""
+        return self.trees.setdefault(id(self.definitions), (self.definitions, {}))[1]
 
 
 def plan(asking: Asking, question: Question, asked: World) -> Recipe:
     """The recipe of a question."""
     known = surveys(asking.definitions, asked, asking.connections, asking.surveyed)
-    return compiler.plan(question, asking.definitions, asking.relations, known, fast=asking.fast)
+    made = asking.known_trees()
+    return compiler.plan(question, asking.definitions, asking.relations, known, fast=asking.fast, made=made)
 
 
 def ask(asking: Asking, question: Question) -> Answer:
