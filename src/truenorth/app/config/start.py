@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 
-YOUNG = 20_000
+YOUNG = 50_000
 """So many new objects are made before the collector looks at them."""
 
 
