@@ -181,6 +181,14 @@ def add_up(values: Sequence[Any]) -> Any:
     return sum(values)
 
 
+def merge_found(aggregate: Aggregate, parts: Sequence[Found]) -> Found:
+    """What neighbouring periods come to together, of an aggregate that can be merged."""
+    if len(parts) == 1:
+        return parts[0]
+    present = [part.value for part in parts if part.value is not None]
+    return Found(_MERGES[aggregate](present) if present else None, sum(part.rows for part in parts))
+
+
 _MERGES: Mapping[Aggregate, Callable[[Sequence[Any]], Any]] = {
     Aggregate.SUM: add_up,
     Aggregate.COUNT: sum,

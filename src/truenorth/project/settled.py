@@ -1,4 +1,4 @@
-"""What was read of closed periods, kept: rows that have not changed say the same at every later time of knowledge.
+"""What was read of past periods, kept: rows that have not changed say the same at every later time of knowledge.
 
 A read is kept where its value follows from the rows dated inside its period alone, whatever is asked with it and
 whenever: plain aggregates that are exact in any order, over tables whose rows bear a fingerprint. Everything else, a
@@ -13,12 +13,12 @@ from datetime import datetime
 from threading import Lock
 
 from truenorth.compiler.shapes import is_plain
-from truenorth.evaluate import Found, Members, Store
+from truenorth.evaluate import Found, Members, Store, merge_found
 from truenorth.model.definitions import Definitions
 from truenorth.model.recipes import Direct, Fetch, Flow, Level, Recipe
 from truenorth.model.rows import Column, Op, Row, walk
 from truenorth.model.tables import DateRule, Table
-from truenorth.model.trees import COUNTS, Aggregate, Leaf
+from truenorth.model.trees import COUNTS, MERGED, Aggregate, Leaf
 from truenorth.model.types import Kind
 from truenorth.periods import Calendar
 from truenorth.sql.world import World
@@ -29,7 +29,6 @@ MOST = 250_000
 Read = tuple[int, datetime, datetime]
 """A leaf's number in a recipe, and the period that it is read over."""
 Cells = Mapping[Members, Found]
-Shelf = dict[tuple[datetime, datetime], Cells]
 Mark = tuple[object, ...]
 
 _EXACT = COUNTS | {Aggregate.SUM, Aggregate.MIN, Aggregate.MAX, Aggregate.PERCENTILE}
@@ -37,6 +36,37 @@ _LONG = 12
 """Decimals with so many digits behind the point are written in more than one way; see `evaluate.store`."""
 _BY_TIME = frozenset({"rate", "working_days_between", "period_start", "period_end"})
 """What row expressions may call that speaks of the time of knowledge or of the period."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """What one leaf came to by period; of aggregates that can be merged, neighbouring periods make a longer one."""
+
+    merged: bool
+    aggregate: Aggregate
+    cells: dict[tuple[datetime, datetime], Cells] = field(default_factory=dict)
+    ends: dict[datetime, list[datetime]] = field(default_factory=dict)
+
+    def put(self, start: datetime, end: datetime, cells: Cells) -> None:
+        """Keep what was read over a period."""
+        if (start, end) not in self.cells:
+            self.ends.setdefault(start, []).append(end)
+        self.cells[start, end] = cells
+
+    def over(self, start: datetime, end: datetime) -> Cells | None:
+        """What is known of a period; None where it has to be asked."""
+        known = self.cells.get((start, end))
+        if known is not None or not self.merged:
+            return known
+        parts, at = [], start
+        while at < end:
+            to = max((each for each in self.ends.get(at, ()) if each <= end), default=None)
+            if to is None:
+                return None
+            parts.append(self.cells[at, to])
+            at = to
+        members = dict.fromkeys(key for part in parts for key in part)
+        return {key: merge_found(self.aggregate, [part[key] for part in parts if key in part]) for key in members}
 
 
 @dataclass(eq=False)
@@ -54,17 +84,19 @@ class Settled:
         """Whether rows mean the same to these definitions: their metrics may be others, their tables may not."""
         return definitions.tables is self.tables and definitions.calendar is self.calendar
 
-    def shelf(self, mark: Mark) -> Mapping[tuple[datetime, datetime], Cells]:
-        """What is known under a mark, by period."""
-        return self.shelves.get(mark, {})
+    def shelf(self, mark: Mark) -> Shelf | None:
+        """What is known under a mark."""
+        return self.shelves.get(mark)
 
-    def put(self, mark: Mark, period: tuple[datetime, datetime], cells: Cells) -> None:
+    def put(self, mark: Mark, leaf: Leaf, read: Read, cells: Cells) -> None:
         """Keep what was read over a period; members without rows are as if they were not there."""
         kept = {self.members.setdefault(key, key): found for key, found in cells.items() if found.rows}
         with self.lock:
             if self.count > MOST:
                 self.shelves, self.members, self.count = {}, {}, 0
-            self.shelves.setdefault(mark, {})[period] = kept
+            if mark not in self.shelves:
+                self.shelves[mark] = Shelf(leaf.aggregate in MERGED, leaf.aggregate)
+            self.shelves[mark].put(*read[1:], kept)
             self.count += 1 + len(kept)
 
 
@@ -85,9 +117,9 @@ class Lacking:
                 continue
             limit = _limit(asked, self.whole.fetches[number].table)
             for read in reads:
-                leaf, start, end = read
-                if leaf in marks and end <= limit and read not in self.known:
-                    settled.put(marks[leaf], (start, end), store.found_in(*read))
+                seen = _until(read, limit)
+                if seen is not None and read[0] in marks and read not in self.known:
+                    settled.put(marks[read[0]], self.whole.leaves[read[0]], seen, store.found_in(*read))
 
 
 def find_lacking(settled: Settled, recipe: Recipe, asked: World) -> Lacking:
@@ -101,13 +133,22 @@ def find_lacking(settled: Settled, recipe: Recipe, asked: World) -> Lacking:
         marks[number] = dict(_marks(recipe, fetch, asked))
         limit = _limit(asked, fetch.table)
         shelves = {leaf: settled.shelf(mark) for leaf, mark in marks[number].items()}
-        found = {read: shelves.get(read[0], {}).get((read[1], read[2])) for read in its if read[2] <= limit}
-        known |= {read: cells for read, cells in found.items() if cells is not None}
+        for read in its:
+            shelf, seen = shelves.get(read[0]), _until(read, limit)
+            cells = shelf.over(*seen[1:]) if shelf and seen else None
+            if cells is not None:
+                known[read] = cells
         rest = [read for read in its if read not in known]
         if rest:
             where.update(dict.fromkeys(rest, len(fetches)))
             fetches.append(fetch if len(rest) == len(its) else _narrowed(fetch, rest))
     return Lacking(replace(recipe, fetches=tuple(fetches), reads=where) if known else recipe, known, marks, recipe)
+
+
+def _until(read: Read, limit: datetime) -> Read | None:
+    """The read as far as its rows are known: nothing counts that is dated later. None where it begins later."""
+    leaf, start, end = read
+    return (leaf, start, min(end, limit)) if start < limit else None
 
 
 def _by_fetch(recipe: Recipe) -> dict[int, list[Read]]:
