@@ -8,7 +8,7 @@ WORKERS ?= 3
 SIDE_BY_SIDE := -n $(WORKERS) --dist worksteal
 QUICK := tests/unit tests/answers/test_traps.py tests/answers/test_cases.py tests/refusals tests/house
 
-.PHONY: setup demo test test-quick test-changed test-crash test-thorough test-random coverage shots check bench bench-judgement bench-pages bench-tests docs clean
+.PHONY: setup demo test test-quick test-changed test-crash test-thorough test-random coverage shots check bench bench-judgement bench-pages bench-start bench-tests docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -19,8 +19,8 @@ setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-demo: setup  ## Load the four examples with a year of history and serve them; prints address and sign-in
-	@TRUENORTH_DATA=$${TRUENORTH_DATA:-$(CURDIR)/.demo} $(BIN)/truenorth demo
+demo: setup  ## Load the four examples with a year of history and serve them; prints address and sign-in (PORT=8001 for another port)
+	@TRUENORTH_DATA=$${TRUENORTH_DATA:-$(CURDIR)/.demo} $(BIN)/truenorth demo $(if $(PORT),--port $(PORT))
 
 test: .venv/.crosscheck  ## Run every test, WORKERS (3) side by side, each with its own PostgreSQL, site and Chromium
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
@@ -71,6 +71,9 @@ bench-pages: setup  ## CPU of the pages a request, with 100 KPIs in the store an
 
 bench-tests: .venv/.crosscheck  ## Where the time of the tests goes, by folder and fixture
 	@$(BIN)/python -m benchmarks.suite $(SIDE_BY_SIDE)
+
+bench-start: setup  ## The first request after a start against the second, for four pages
+	@$(BIN)/python -m benchmarks.start
 
 shots: setup  ## Pictures of every page at 1440 and 390 px, light and dark, in shots/
 	@cd tests && ../$(BIN)/python -m browser.shots ../shots $(PAGES)

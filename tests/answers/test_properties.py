@@ -21,6 +21,9 @@ from worlds import Rows, duckdb_source, write_duckdb, write_project
 
 import truenorth as tn
 from effort import tries
+from truenorth.definitions import definition_texts
+from truenorth.errors import Refused
+from truenorth.project import Project
 
 COLUMNS = {
     "day": "date",
@@ -202,6 +205,76 @@ def test_every_shape_gives_what_direct_gives(seed: int) -> None:
                 words = {**question.arguments(), "as_of": str(world.as_of)}
                 one, other = (json.loads(each.query(*question.metrics, **words).to_json()) for each in (fast, direct))
                 assert differing(one["rows"], other["rows"]) == [], question
+
+
+@settings(few, max_examples=25)
+@given(st.integers(10_000, 99_999))
+def test_what_was_read_says_the_same_at_every_other_time(seed: int) -> None:
+    world, random = random_world(seed), Random(seed)
+    questions = [random_question(random, world) for _ in range(4)]
+    times = [world.as_of - timedelta(days=days) for days in (62, 31, 9, 0)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data.duckdb"
+        write_duckdb(path, "trap", world.tables)
+        write_project(Path(folder), duckdb_source(path), written(world))
+        files = definition_texts(Path(folder))
+        with Project.of(files, Path(folder), Path(folder)) as settled, tn.Project(folder) as plain:
+            for as_of in (*times, *times):  # the second time everything that can be is known
+                for question in questions:
+                    words = {**question.arguments(), "as_of": str(as_of)}
+                    one, other = (told(each, question.metrics, words) for each in (settled, plain))
+                    assert differing(one, other) == [], (question, as_of)
+
+
+def told(project: Project, metrics: Sequence[str], words: Mapping[str, Any]) -> Any:
+    """All that an answer says, its SQL too, or why there is none."""
+    try:
+        return json.loads(project.query(*metrics, **words).to_json())
+    except Refused as refused:
+        return refused.finding.message
+
+
+def test_a_series_is_read_once_and_later_only_its_newest_period() -> None:
+    rows = [(date(2024, 1, 1) + timedelta(days=day), "EU", 1, Decimal(day), 1, 1.5) for day in range(90)]
+    with project_of(rows) as plain:
+        files = definition_texts(plain.folder)
+        with Project.of(files, plain.folder, plain.folder) as project:
+            engine = project.asking.connections.engine("duckdb")
+            sent: list[str] = []
+            run = engine.run
+            engine.run = lambda sql: sent.append(sql) or run(sql)  # type: ignore[method-assign,func-returns-value]
+            whole = {"grain": "month", "start": "2024-01-01", "by": ["region"], "totals": True}
+
+            def newly(*metrics: str, as_of: str, **words: Any) -> list[str]:
+                before = len(sent)
+                one, other = (told(each, metrics, {**words, "as_of": as_of}) for each in (project, plain))
+                assert one == other
+                return [sql for sql in sent[before:] if " by " in sql.partition("\n")[0]]
+
+            assert len(newly("amount", **whole, end="2024-03-01", as_of="2024-02-29")) == 1
+            assert newly("amount", **whole, end="2024-03-01", as_of="2024-02-29") == []
+            value = {**whole, "start": "2024-02-01", "end": "2024-03-01", "grain": "total"}
+            assert newly("amount", **value, as_of="2024-02-29") == []
+            year = {**whole, "grain": "year", "end": "2025-01-01"}
+            assert newly("amount", **year, as_of="2024-02-29") == []  # an open year is its months so far
+            (newest,) = newly("amount", **whole, end="2024-04-01", as_of="2024-03-31")
+            assert "2024-03-01" in newest
+            assert "2024-01-01" not in newest
+            assert len(newly("weight", **whole, end="2024-03-01", as_of="2024-02-29")) == 1
+            assert len(newly("weight", **value, as_of="2024-02-29")) == 1  # floats are added in an order of their own
+
+
+@few
+@given(st.lists(st.tuples(days, st.just("EU"), st.integers(1, 3), amounts, st.none(), weights), min_size=1))
+def test_the_newest_rows_are_the_same_found_by_date_first(rows: list[tuple[Any, ...]]) -> None:
+    words = {"grain": "total", "rows": 5, "start": "2024-01-01", "end": "2024-03-20"}
+    with project_of(rows) as project:
+        (plain,), ranked = (
+            ask(project, "sale_count", **words)["rows"],
+            ask(project, "sale_count", by=["region"], **words),
+        )
+    shown = [row["values"]["sale_count"]["rows"] for row in ranked["rows"]]
+    assert [plain["values"]["sale_count"]["rows"]] == (shown or [[]])
 
 
 def differing(one: Any, other: Any) -> list[str]:

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 
 from truenorth.cli.arguments import add_json
 from truenorth.cli.examples import Example, examples
+from truenorth.cli.progress import Progress
 from truenorth.cli.screen import Screen, screen
 from truenorth.errors import refuse
 
 if TYPE_CHECKING:
     from truenorth.app.config.demo import Loaded, SignIn
+    from truenorth.app.config.options import Options
 
+LOG = "demo.log"
 HELP = "see the examples: in the browser, or printed"
 EXAMPLES = """examples:
   truenorth demo                 # load the four examples, serve them, print address and sign-in
-  truenorth demo --port 8080
+  truenorth demo --port 8001     # where port 8000 is taken; with make: make demo PORT=8001
   truenorth demo --print         # only their scorecards, here"""
 
 
@@ -60,58 +63,73 @@ def _print(found: tuple[Example, ...]) -> int:
 
 
 def _serve(found: tuple[Example, ...], given: argparse.Namespace) -> int:
-    """Load what is not there yet, say how to sign in, and serve."""
-    from truenorth.app.config.options import data_folder
+    """Look at the port, load what is not there yet, serve, and say how to sign in."""
+    from truenorth.app.config.logs import set_up_logs
+    from truenorth.app.config.options import data_folder, read_options
+    from truenorth.cli.up import environment_with, look_at_data, look_at_port, serve
 
     if not os.environ.get("TRUENORTH_DATA"):
         usual = data_folder()
         os.environ["TRUENORTH_DATA"] = str(usual.with_name(usual.name + "-demo"))
-    sign_in = _loaded(found)
+    environment = environment_with(HOST=given.host, PORT=given.port)
+    options = read_options(environment)
+    look_at_data(options)
+    if not given.load_only:
+        look_at_port(options, "truenorth demo --port {port} (with make: make demo PORT={port})")
+    sign_in = _loaded(found, options)
     if given.load_only:
         return 0
-    host, port = given.host or "127.0.0.1", given.port or os.environ.get("TRUENORTH_PORT") or "8000"
-    out = screen()
-    print()
-    print(f"Open     {out.paint(f'http://{host}:{port}/w/pizza/scorecards/company/', 'bold')}")
-    print(f"Sign in  {sign_in.address}   password  {out.paint(sign_in.password, 'bold')}")
-    print(
-        out.paint("The people named in the examples sign in with the same password. Ctrl-C stops.", "dim"), flush=True
-    )
-    from truenorth.cli.up import run as serve
+    log = options.data / LOG
+    print("Starting …", flush=True)
 
-    return serve(argparse.Namespace(host=given.host, port=given.port, workers=None))
+    def say(*, answers: bool) -> None:
+        print("\n".join(_open_lines(sign_in, options, screen(), answers=answers)), flush=True)
+
+    with log.open("a", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 2)  # what the processes log would bury the address
+    set_up_logs(options.log)
+    return serve(options, environment, say)
 
 
-def _loaded(found: tuple[Example, ...]) -> SignIn:
+def _open_lines(sign_in: SignIn, options: Options, out: Screen, *, answers: bool) -> list[str]:
+    """How to come in; the address is the last word."""
+    from truenorth.cli.up import address_of
+
+    trouble = [] if answers else [out.paint(f"It does not answer yet; {options.data / LOG} says why.", "bold")]
+    return [
+        out.paint(f"The log is {options.data / LOG}. Ctrl-C stops; the same command starts it again.", "dim"),
+        *trouble,
+        "",
+        f"Sign in  {sign_in.address}   password  {out.paint(sign_in.password, 'bold')}",
+        out.paint("         The people named in the examples sign in with the same password.", "dim"),
+        f"Open     {out.paint(f'{address_of(options)}/w/pizza/scorecards/company/', 'bold')}",
+    ]
+
+
+def _loaded(found: tuple[Example, ...], options: Options) -> SignIn:
     """The sign-in of the demo, which is loaded where it is not there yet."""
     import time
 
-    from truenorth.app.config.options import read_options
-    from truenorth.app.config.start import migrate, start_django
+    from truenorth.app.config.prepare import bring_up_to_date
 
-    start_django()
-    migrate()
+    bring_up_to_date()
     from truenorth.app.config.demo import load_demo, sign_in_of
 
-    options = read_options()
     known = sign_in_of(options)
     if known is not None:
-        print(f"The demo is there already, in {options.data}.")
+        print(f"Using the demo that is loaded in {options.data}; to start afresh, remove that folder.", flush=True)
         return known
-    began = time.monotonic()
-    print(f"Loading {len(found)} examples, each with a year of history, into {options.data} …", flush=True)
-    sign_in = load_demo(options, {each.name: each.folder for each in found}, _tell)
-    print(f"Loaded in {time.monotonic() - began:.0f} s.")
+    began, progress = time.monotonic(), Progress()
+    print(f"Loading {len(found)} examples, each with a year of history, into {options.data}", flush=True)
+
+    def told(loaded: Loaded) -> None:
+        first, last = loaded.days[0], loaded.days[-1]
+        dates = f"as of {len(loaded.days)} dates, {first} to {last}"
+        progress.say(f"  {loaded.name:<20} {dates}: {loaded.readings:>6,} readings")
+
+    sign_in = load_demo(options, {each.name: each.folder for each in found}, told=told, moved=progress.moved)
+    progress.say(f"Loaded in {time.monotonic() - began:.0f} s.")
     return sign_in
-
-
-def _tell(loaded: Loaded) -> None:
-    """One line for each workspace that was loaded."""
-    first, last = loaded.days[0], loaded.days[-1]
-    print(
-        f"  {loaded.name:<20} as of {len(loaded.days)} dates, {first} to {last}: {loaded.readings:,} readings",
-        flush=True,
-    )
 
 
 def _json(example: Example) -> str:

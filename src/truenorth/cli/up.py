@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from truenorth.errors import Finding, Refused, SourceFailed, refuse
@@ -29,30 +30,50 @@ def run(given: argparse.Namespace) -> int:
     """0 after an orderly stop."""
     from truenorth.app.config.logs import set_up_logs
     from truenorth.app.config.options import read_options
-    from truenorth.app.config.supervisor import module, supervise
 
-    environment = _environment(given)
+    environment = environment_with(HOST=given.host, PORT=given.port, WORKERS=given.workers)
     options = read_options(environment)
     set_up_logs(options.log)
-    _look_at_data(options)
-    _look_at_port(options)
+    look_at_data(options)
+    look_at_port(options, "truenorth up --port {port}")
     link = _prepare(environment)
-    url = options.public_url.rstrip("/") or f"http://{options.host}:{options.port}"
-    print(f"Truenorth is at {url}", f"Its data are in {options.data}", sep="\n", flush=True)
-    if link:
-        print(f"Nobody has an account yet. The first one comes in here, once: {link}", flush=True)
+
+    def say(*, answers: bool) -> None:
+        print(f"Its data are in {options.data}")
+        if link:
+            print(f"Nobody has an account yet. The first one comes in here, once: {link}")
+        print(
+            f"Truenorth is at {address_of(options)}" + ("" if answers else ", but it does not answer yet"), flush=True
+        )
+
+    return serve(options, environment, say)
+
+
+def serve(options: Options, environment: dict[str, str], say: Callable[..., None]) -> int:
+    """0 after an orderly stop of web server and workers; `say` is called once pages are answered (`answers=True`)."""
+    from threading import Thread
+
+    from truenorth.app.config.answering import wait_for_answer
+    from truenorth.app.config.supervisor import module, supervise
+
     commands = {"web": module("truenorth.app.config.web")}
     commands |= {f"worker-{n}": module("truenorth.app.config.work") for n in range(1, options.workers + 1)}
+    Thread(target=lambda: say(answers=wait_for_answer(options.host, options.port)), daemon=True).start()
     return supervise(commands, environment)
 
 
-def _environment(given: argparse.Namespace) -> dict[str, str]:
-    """Ours with the arguments in it, for every process to read the same options."""
-    arguments = {"HOST": given.host, "PORT": given.port, "WORKERS": given.workers}
-    return {**os.environ, **{f"TRUENORTH_{name}": value for name, value in arguments.items() if value is not None}}
+def address_of(options: Options) -> str:
+    """Where people open it."""
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    return options.public_url.rstrip("/") or f"http://{host}:{options.port}"
 
 
-def _look_at_data(options: Options) -> None:
+def environment_with(**options: str | None) -> dict[str, str]:
+    """Ours with the options given in it, for every process to read the same ones."""
+    return {**os.environ, **{f"TRUENORTH_{name}": value for name, value in options.items() if value is not None}}
+
+
+def look_at_data(options: Options) -> None:
     """Raise Refused where the data folder cannot be made, read and written."""
     try:
         options.data.mkdir(parents=True, exist_ok=True)
@@ -68,8 +89,8 @@ def _look_at_data(options: Options) -> None:
         )
 
 
-def _look_at_port(options: Options) -> None:
-    """Raise Refused where nothing can listen there."""
+def look_at_port(options: Options, instead: str) -> None:
+    """Raise Refused where nothing can listen there; `instead` is the command that takes another port, `{port}`."""
     import socket
 
     try:
@@ -79,10 +100,11 @@ def _look_at_port(options: Options) -> None:
             trial.bind(address)
             trial.listen(1)
     except OSError as fault:
+        other = options.port + 1 if options.port < 65535 else 8000
         raise refuse(
             "PORT_IN_USE",
             f"Nothing can listen on {options.host}, port {options.port}: {fault.strerror}.",
-            hint="stop what listens there, or choose another with --port or --host",
+            hint=f"stop what listens there, or take another port: {instead.format(port=other)}",
         ) from None
 
 

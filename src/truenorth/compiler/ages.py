@@ -65,5 +65,9 @@ def variants(scope: Scope, question: Question) -> tuple[Variant, ...]:
 
 
 def variant_tree(scope: Scope, variant: Variant) -> Tree:
-    """The tree of a metric, every retention matrix in it read at the variant's age."""
-    return metric_tree(scope if variant.age is None else replace(scope, age=variant.age), variant.metric)
+    """The tree of a metric, every retention matrix in it read at the variant's age; made once for a scope."""
+    key = (variant.metric, variant.age)
+    if key not in scope.trees:
+        at_age = scope if variant.age is None else replace(scope, age=variant.age)
+        scope.trees[key] = metric_tree(at_age, variant.metric)
+    return scope.trees[key]

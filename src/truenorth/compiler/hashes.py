@@ -38,7 +38,14 @@ _SILENT = frozenset(
 
 
 def value_hash(scope: Scope, key: str) -> str:
-    """Twelve hexadecimal digits that change whenever the metric's number may."""
+    """Twelve hexadecimal digits that change whenever the metric's number may; worked out once for some definitions."""
+    known = scope.definitions.value_hashes
+    if key not in known:
+        known[key] = _value_hash(scope, key)
+    return known[key]
+
+
+def _value_hash(scope: Scope, key: str) -> str:
     return hashlib.sha256(_metric(scope, key, frozenset()).encode()).hexdigest()[:12]
 
 

@@ -36,9 +36,13 @@ def plan(
     surveys: Mapping[str, Survey],
     *,
     fast: bool = True,
+    made: dict[tuple[str, int | None], Tree] | None = None,
 ) -> Recipe:
-    """The recipe of a question; Refused where any part of it makes no sense. `fast=False` keeps to *direct*."""
-    scope = Scope(definitions, relations, surveys)
+    """The recipe of a question; Refused where any part of it makes no sense. `fast=False` keeps to *direct*.
+
+    `made` are the trees of earlier questions with the same definitions and relations; what is new is put there.
+    """
+    scope = Scope(definitions, relations, surveys, trees={} if made is None else made)
     trees = {variant: variant_tree(scope, variant) for variant in variants(scope, question)}
     _check_shifts(question, trees)
     asked = asked_dimensions(scope, question, trees)
@@ -50,21 +54,7 @@ def plan(
     every = tuple(dict.fromkeys(read.leaf for d in demanded.values() for read in d.reads))
     index = {leaf: number for number, leaf in enumerate(every)}
     fetches, reads = _fetches(scope, asked, index, [r for d in demanded.values() for r in d.reads], fast=fast)
-    metrics = tuple(
-        MetricPlan(
-            variant.metric,
-            d.settled,
-            d.compare,
-            extents[variant].seen,
-            extents[variant].first,
-            frozenset((index[r.leaf], r.period.start, r.period.end) for r in d.reads if not r.earlier),
-            unit_of_metric(scope, variant.metric),
-            value_hash(scope, variant.metric),
-            kind_of(named_metric(scope, variant.metric), trees[variant]),
-            variant.age,
-        )
-        for variant, d in demanded.items()
-    )
+    metrics = tuple(_plan(scope, key, d, extents[key], trees[key], index) for key, d in demanded.items())
     tables = _tables(trees.values())
     return Recipe(
         question,
@@ -78,6 +68,24 @@ def plan(
         {key: scope.tables[key] for key in sorted(tables)},
         {key: relations[key] for key in sorted(tables)},
         {key: surveys[key] for key in sorted(tables)},
+    )
+
+
+def _plan(
+    scope: Scope, variant: Variant, demanded: _Demanded, known: Extent, tree: Tree, index: Mapping[Leaf, int]
+) -> MetricPlan:
+    """How one metric is computed from what is fetched."""
+    return MetricPlan(
+        variant.metric,
+        demanded.settled,
+        demanded.compare,
+        known.seen,
+        known.first,
+        frozenset((index[r.leaf], r.period.start, r.period.end) for r in demanded.reads if not r.earlier),
+        unit_of_metric(scope, variant.metric),
+        value_hash(scope, variant.metric),
+        kind_of(named_metric(scope, variant.metric), tree),
+        variant.age,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from truenorth.compiler.links import Route, ending_table, path, route_to, routes
@@ -12,6 +12,7 @@ from truenorth.model.definitions import Definitions
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.rows import Column
 from truenorth.model.tables import Dimension, SpanRule, Table
+from truenorth.model.trees import Tree
 from truenorth.model.types import INSTANT, Kind, Type
 
 
@@ -33,6 +34,7 @@ class Scope:
     relations: Mapping[str, Relation]
     surveys: Mapping[str, Survey]
     age: int | None = None  # at which retention matrices are read
+    trees: dict[tuple[str, int | None], Tree] = field(default_factory=dict)  # of metrics at an age, made once
 
     @property
     def tables(self) -> Mapping[str, Table]:

@@ -176,23 +176,29 @@ class DuckDBEngine:
     def _run(self, sql: str) -> tuple[Row, ...]:
         with self._connection.cursor() as cursor, self._watch.over(cursor.interrupt, deadline=True) as running:
             try:
-                prepared = self._prepared(cursor, sql)
-                rows = cursor.execute(prepared.sql).fetchall()
+                rows, prepared = self._rows(cursor, sql)
             except duckdb.InterruptException as error:
                 if running.stopped is None:
                     raise
                 raise self._watch.failure(running.stopped) from error
         return changed(changed(rows, prepared.changes), prepared.instants)
 
-    def _prepared(self, cursor: Any, sql: str) -> Prepared:
-        """The SELECT ready to run; kept, for finding out its columns' types takes a millisecond."""
-        prepared = self._seen.get(sql)
-        if prepared is None:
-            prepared = _prepare(cursor, sql)
-            if len(self._seen) >= MOST_SEEN:
-                self._seen.clear()
-            self._seen[sql] = prepared
-        return prepared
+    def _rows(self, cursor: Any, sql: str) -> tuple[list[Any], Prepared]:
+        """The rows of a SELECT, and what is to be done to their columns: the result itself tells their types.
+
+        One whose types the driver cannot hand over is asked again in a form that it can, from then on at once.
+        """
+        known = self._seen.get(sql)
+        if known is not None:
+            return cursor.execute(known.sql).fetchall(), known
+        cursor.execute(_statement(cursor, sql))
+        prepared = _prepare(sql, [kind.id for _, kind, *_ in cursor.description])
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        self._seen[sql] = prepared
+        if prepared.sql != sql:
+            cursor.execute(prepared.sql)
+        return cursor.fetchall(), prepared
 
     def _described(self, relation: Relation) -> list[tuple[str, Any]]:
         with self._connection.cursor() as cursor:
@@ -287,8 +293,7 @@ class Prepared:
     instants: Mapping[int, Change]
 
 
-def _prepare(cursor: Any, sql: str) -> Prepared:
-    kinds = [kind.id for kind in _one_select(cursor, sql).types]
+def _prepare(sql: str, kinds: Sequence[str]) -> Prepared:
     zoned = {place for place, kind in enumerate(kinds) if kind == "timestamp with time zone"}
     changes = {place: CHANGES[kind] for place, kind in enumerate(kinds) if kind in CHANGES}
     changes.update(dict.fromkeys(zoned, nearest_moment))
@@ -298,10 +303,15 @@ def _prepare(cursor: Any, sql: str) -> Prepared:
 
 def _one_select(cursor: Any, sql: str) -> Any:
     """The relation that a single SELECT stands for: its columns and types are known, no row is read."""
+    return cursor.sql(_statement(cursor, sql))
+
+
+def _statement(cursor: Any, sql: str) -> Any:
+    """The single SELECT of a text; Refused where it is anything else."""
     statements = cursor.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise refuse("NOT_A_SELECT", "only a single SELECT can be run on a source")
-    return cursor.sql(sql)
+    return statements[0]
 
 
 def _in_utc(sql: str, width: int, zoned: set[int]) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from truenorth.errors import Refused
 from truenorth.evaluate.compare import comparisons, days_alike
-from truenorth.evaluate.store import Fetched, Members, Store, fill_store
+from truenorth.evaluate.store import Members, Store
 from truenorth.evaluate.value import Columns, Reading, Values
 from truenorth.model.answers import Answer, AnswerRow, Cell, Comparison, Components, Measured, MetricInfo, State
 from truenorth.model.recipes import AGE, MetricPlan, Recipe
@@ -21,9 +21,9 @@ Readings = Mapping[tuple[str, int | None], Reading]
 _MISSING = frozenset({"before_data", "not_loaded", "no_date", "not_yet"})
 
 
-def answer(recipe: Recipe, fetched: Sequence[Fetched], queries: Sequence[str], labels: Mapping[str, str]) -> Answer:
-    """The answer to a recipe's question. `labels` names the metrics for people."""
-    store = fill_store(recipe, fetched)
+def answer(store: Store, queries: Sequence[str], labels: Mapping[str, str]) -> Answer:
+    """The answer to the question of a recipe, from its store. `labels` names the metrics for people."""
+    recipe = store.recipe
     readings = _readings(recipe, store)
     rows = tuple(_rows(recipe, store, readings))
     surveys = [recipe.surveys[table] for table in recipe.tables]

@@ -126,7 +126,7 @@ class Store:
     """Everything fetched for a recipe; buckets are merged into a period once, for all members."""
 
     recipe: Recipe
-    found: dict[tuple[int, datetime, datetime], dict[Members, Found]]
+    found: dict[tuple[int, datetime, datetime], Mapping[Members, Found]]
     flows: Flows
     balances: Balances = field(default_factory=dict)
     edges: dict[tuple[datetime, datetime], tuple[date, date]] = field(default_factory=dict)
@@ -135,12 +135,16 @@ class Store:
         """What was found of a leaf over a period, by member."""
         return self._over((leaf, period.start, period.end))
 
+    def found_in(self, leaf: int, start: datetime, end: datetime) -> Mapping[Members, Found]:
+        """The same of a period that is given by its ends."""
+        return self._over((leaf, start, end))
+
     def members(self, leaf: int, start: datetime, end: datetime) -> Iterator[Members]:
         """The members of which a leaf has rows in a period."""
         over = self._over((leaf, start, end))
         return (members for members, found in over.items() if members is not None and found.rows)
 
-    def _over(self, key: tuple[int, datetime, datetime]) -> dict[Members, Found]:
+    def _over(self, key: tuple[int, datetime, datetime]) -> Mapping[Members, Found]:
         known = self.found.get(key)
         if known is None:
             leaf, start, end = key
@@ -177,6 +181,14 @@ def add_up(values: Sequence[Any]) -> Any:
     return sum(values)
 
 
+def merge_found(aggregate: Aggregate, parts: Sequence[Found]) -> Found:
+    """What neighbouring periods come to together, of an aggregate that can be merged."""
+    if len(parts) == 1:
+        return parts[0]
+    present = [part.value for part in parts if part.value is not None]
+    return Found(_MERGES[aggregate](present) if present else None, sum(part.rows for part in parts))
+
+
 _MERGES: Mapping[Aggregate, Callable[[Sequence[Any]], Any]] = {
     Aggregate.SUM: add_up,
     Aggregate.COUNT: sum,
@@ -186,8 +198,12 @@ _MERGES: Mapping[Aggregate, Callable[[Sequence[Any]], Any]] = {
 }
 
 
-def fill_store(recipe: Recipe, fetched: Sequence[Fetched]) -> Store:
-    """The store of what came back for each fetch of the recipe."""
+def fill_store(
+    recipe: Recipe,
+    fetched: Sequence[Fetched],
+    known: Mapping[tuple[int, datetime, datetime], Mapping[Members, Found]] | None = None,
+) -> Store:
+    """The store of what came back for each fetch of the recipe, and of what was known without one."""
     direct: dict[tuple[int, datetime, datetime], dict[Members, Found]] = {}
     flows: Flows = {}
     balances: Balances = {}
@@ -198,7 +214,7 @@ def fill_store(recipe: Recipe, fetched: Sequence[Fetched]) -> Store:
             _fill_flow(recipe, fetch, number, back, flows)
         else:
             _fill_balances(recipe, fetch, number, back, balances)
-    return Store(recipe, direct, flows, balances)
+    return Store(recipe, {**(known or {}), **direct}, flows, balances)
 
 
 def _fill_direct(

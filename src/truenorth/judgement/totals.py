@@ -164,10 +164,11 @@ def _sum(found: tuple[Bucket, ...], start: date, end: date) -> Fraction | None:
     """The sum over `[start, end)`, a bucket that is cut by its days; None where days are missing."""
     total, days = Fraction(0), 0
     for bucket in found:
-        inside = (min(bucket.end, end) - max(bucket.first, start)).days
-        if inside > 0:
-            total += bucket.value * Fraction(inside, (bucket.end - bucket.first).days)
-            days += inside
+        if bucket.end <= start or bucket.first >= end:
+            continue
+        inside, whole = (min(bucket.end, end) - max(bucket.first, start)).days, (bucket.end - bucket.first).days
+        total += bucket.value if inside == whole else bucket.value * Fraction(inside, whole)
+        days += inside
     return total if days == (end - start).days else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from truenorth.judgement.evidence import Evidence, Point
 from truenorth.judgement.exact import fraction
@@ -50,17 +51,33 @@ class Ledger:
 def tracked(evidence: Evidence, goal: Goal | Lack) -> tuple[Tracked, ...]:
     """Every mature period with the target that was in force on its last day."""
     points, _ = mature(evidence.series)
-    return tuple(_tracked(evidence, goal, point, _in_force(evidence, point)) for point in points)
+    past = _Past(evidence, goal)
+    return tuple(_tracked(past, point, _in_force(evidence, point)) for point in points)
 
 
-def _ground(evidence: Evidence, target: Target, point: Point) -> Ground:
-    """What a target stands on in a period: before the judged one, last year's shape is that of the series itself."""
-    ground, judged = ground_of(evidence), evidence.choice.period
-    if not isinstance(target.path, Total) or target.path.phasing is not Phasing.LAST_YEAR:
-        return ground
-    if judged is not None and judged.start <= point.period.start < judged.end:
-        return ground
-    return replace(ground, last_year=buckets(evidence.calendar, evidence.series.points))
+@dataclass(frozen=True, eq=False)
+class _Past:
+    """A KPI's evidence and goal, with what its targets stand on, found once for all its periods."""
+
+    evidence: Evidence
+    goal: Goal | Lack
+
+    @cached_property
+    def _judged(self) -> Ground:
+        return ground_of(self.evidence)
+
+    @cached_property
+    def _earlier(self) -> Ground:
+        return replace(self._judged, last_year=buckets(self.evidence.calendar, self.evidence.series.points))
+
+    def ground(self, target: Target, point: Point) -> Ground:
+        """What a target stands on in a period: before the judged one, last year's shape is that of the series."""
+        judged = self.evidence.choice.period
+        if not isinstance(target.path, Total) or target.path.phasing is not Phasing.LAST_YEAR:
+            return self._judged
+        if judged is not None and judged.start <= point.period.start < judged.end:
+            return self._judged
+        return self._earlier
 
 
 def _in_force(evidence: Evidence, point: Point) -> Target | None:
@@ -68,14 +85,14 @@ def _in_force(evidence: Evidence, point: Point) -> Target | None:
     return in_force(evidence.kpi.targets, day, evidence.kpi.segment)
 
 
-def _tracked(evidence: Evidence, goal: Goal | Lack, point: Point, target: Target | None) -> Tracked:
+def _tracked(past: _Past, point: Point, target: Target | None) -> Tracked:
     value = point.measured.cell.value
     if target is None or isinstance(target.path, Improve):
         return Tracked(point.label, value, None, None, None, None)
-    wanted = expected(target, point.period, _ground(evidence, target, point))
+    wanted = expected(target, point.period, past.ground(target, point))
     low, high = wanted.band or (None, None)
     return Tracked(
-        point.label, value, wanted.value, low, high, _met(value, wanted.value, wanted.band, _side(target, goal))
+        point.label, value, wanted.value, low, high, _met(value, wanted.value, wanted.band, _side(target, past.goal))
     )
 
 
@@ -97,14 +114,14 @@ def ledger(evidence: Evidence, goal: Goal | Lack) -> Ledger:
     """The goalpost ledger: what the score would be against the first target of all."""
     points, _ = mature(evidence.series)
     targets = sorted((each for each in evidence.kpi.targets if not each.segment), key=lambda each: each.begins)
-    met, lowered = 0, 0
+    met, lowered, past = 0, 0, _Past(evidence, goal)
     for point, now in zip(points, tracked(evidence, goal), strict=True):
         if not now.met:
             continue
         met += 1
         first = targets[0]
         if _in_force(evidence, point) is not first and not isinstance(first.path, Improve | Total):
-            lowered += _tracked(evidence, goal, point, first).met is False
+            lowered += _tracked(past, point, first).met is False
     sentence = say("targets.lowered", lowered=lowered, met=met) if lowered else None
     return Ledger(met, lowered, sentence)
 

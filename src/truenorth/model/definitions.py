@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from truenorth.errors import Finding
 from truenorth.model.check_settings import CheckSettings
@@ -54,3 +55,8 @@ class Definitions:
     scorecards: Mapping[str, Scorecard] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     broken: Mapping[str, Finding] = field(default_factory=dict)
+
+    @cached_property
+    def value_hashes(self) -> dict[str, str]:
+        """The value hash of each metric that was asked for one: definitions never change, so it is worked out once."""
+        return {}

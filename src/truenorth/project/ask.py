@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from truenorth import compiler, evaluate, sql
 from truenorth.model.answers import Answer
@@ -10,11 +11,16 @@ from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
 from truenorth.model.recipes import Recipe
 from truenorth.model.relations import Relation
+from truenorth.model.trees import Tree
 from truenorth.project.connections import Connections
 from truenorth.project.repeated import repeated_keys
+from truenorth.project.settled import Settled, find_lacking
 from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import Lazy, surveys, world
 from truenorth.sql.world import World
+
+Trees = dict[tuple[str, int | None], Tree]
+"""Metrics' trees by key and the age of a retention matrix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +32,19 @@ class Asking:
     relations: Lazy[Relation]
     surveyed: Surveyed
     fast: bool = True
+    settled: Settled | None = None  # what earlier questions read of closed periods, where that is kept
+    trees: dict[int, tuple[Definitions, Trees]] = field(default_factory=dict)  # of metrics, by definitions
+
+    def known_trees(self) -> Trees:
+        """The trees that questions about these definitions have made so far."""
+        return self.trees.setdefault(id(self.definitions), (self.definitions, {}))[1]
 
 
 def plan(asking: Asking, question: Question, asked: World) -> Recipe:
     """The recipe of a question."""
     known = surveys(asking.definitions, asked, asking.connections, asking.surveyed)
-    return compiler.plan(question, asking.definitions, asking.relations, known, fast=asking.fast)
+    made = asking.known_trees()
+    return compiler.plan(question, asking.definitions, asking.relations, known, fast=asking.fast, made=made)
 
 
 def ask(asking: Asking, question: Question) -> Answer:
@@ -39,9 +52,9 @@ def ask(asking: Asking, question: Question) -> Answer:
     asked = world(asking.definitions, asking.relations, question.as_of)
     recipe = plan(asking, question, asked)
     queries = sql.write(recipe, asked)
-    fetched = [_run(asking.connections, query) for query in queries]
+    store = _fetch(asking, recipe, asked, queries)
     labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
-    answer = evaluate.answer(recipe, fetched, [query.sql for query in queries], labels)
+    answer = evaluate.answer(store, [query.sql for query in queries], labels)
     if any(measured.doubt for row in answer.rows for measured in row.values.values()):
         answer = replace(answer, findings=tuple(repeated_keys(recipe.tables, recipe.surveys.values())))
     if question.rows is None:
@@ -49,6 +62,18 @@ def ask(asking: Asking, question: Question) -> Answer:
     from truenorth.project.drill import drilled
 
     return drilled(recipe, answer, asked, lambda engine, text: asking.connections.engine(engine).run(text))
+
+
+def _fetch(asking: Asking, recipe: Recipe, asked: World, queries: Sequence[sql.Query]) -> evaluate.Store:
+    """What the recipe's queries bring: only those periods are asked of an engine that are not settled yet."""
+    settled = asking.settled
+    if settled is None or not settled.serves(asking.definitions):
+        return evaluate.fill_store(recipe, [_run(asking.connections, query) for query in queries])
+    lacking = find_lacking(settled, recipe, asked)
+    wanted = queries if lacking.recipe is recipe else sql.write(lacking.recipe, asked)
+    store = evaluate.fill_store(lacking.recipe, [_run(asking.connections, query) for query in wanted], lacking.known)
+    lacking.keep(settled, store, asked)
+    return store
 
 
 def _run(connections: Connections, query: sql.Query) -> evaluate.Fetched:

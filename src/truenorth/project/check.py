@@ -17,6 +17,7 @@ from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.judgement import Evidence, judge
 from truenorth.model.questions import Question
 from truenorth.model.recipes import AGE
+from truenorth.model.status import Status
 from truenorth.model.trees import leaves
 from truenorth.periods import Grain
 from truenorth.project.ask import Asking, plan
@@ -39,12 +40,14 @@ def check(project: Project, *, with_data: bool = True) -> tuple[Finding, ...]:
     return _ordered(findings)
 
 
-def check_at(project: Project, as_of: datetime, evidence: Mapping[str, Evidence]) -> tuple[Finding, ...]:
-    """Every finding as of a time, where the evidence of the active KPIs is there already."""
+def check_at(
+    project: Project, as_of: datetime, evidence: Mapping[str, Evidence], statuses: Mapping[str, Status]
+) -> tuple[Finding, ...]:
+    """Every finding as of a time, where the evidence and the statuses of the active KPIs are there already."""
     definitions = project.definitions
     findings = list(definitions.findings)
     if "*" not in definitions.broken:
-        facts = _with_evidence(Facts(definitions, definitions.calendar.day_before(as_of)), evidence)
+        facts = _with_evidence(Facts(definitions, definitions.calendar.day_before(as_of)), evidence, statuses)
         findings += [*_planned(project, as_of), *checked(RULES, facts, with_data=True)]
     return _ordered(findings)
 
@@ -61,12 +64,14 @@ def kpi_facts(project: Project, *, with_data: bool) -> Facts:
     if not with_data:
         return facts
     shared = assessing(project.asking, as_of)
-    return _with_evidence(facts, {kpi.key: evidence_of(shared, kpi) for kpi in facts.active})
+    evidence = {kpi.key: evidence_of(shared, kpi) for kpi in facts.active}
+    return _with_evidence(facts, evidence, {key: judge(found) for key, found in evidence.items()})
 
 
-def _with_evidence(facts: Facts, evidence: Mapping[str, Evidence]) -> Facts:
+def _with_evidence(facts: Facts, evidence: Mapping[str, Evidence], statuses: Mapping[str, Status]) -> Facts:
+    """The facts with the KPIs of which anything can be said."""
     known = {key: found for key, found in evidence.items() if found.failure is None}
-    return replace(facts, evidence=known, statuses={key: judge(found) for key, found in known.items()})
+    return replace(facts, evidence=known, statuses={key: statuses[key] for key in known})
 
 
 def _planned(project: Project, as_of: datetime) -> list[Finding]:

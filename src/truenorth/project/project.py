@@ -6,7 +6,7 @@ import os
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,6 +22,7 @@ from truenorth.project.connections import Connections
 from truenorth.project.explain import Explanation, explain
 from truenorth.project.questions import instant_of, make_question
 from truenorth.project.result import Result
+from truenorth.project.settled import Settled
 from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import relations, with_entries
 
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from truenorth.project.targets import Targets
 
 Names = str | Iterable[str]
+READ = 16
+"""So many sets of definitions are kept as they were read."""
+SETTLED = 3
+"""For so many projects what was read of closed periods is kept."""
 
 
 class Project:
@@ -61,14 +66,14 @@ class Project:
         self._fast = shapes != "direct"
         self._timeout = timeout
         self._admit = admit
+        self._settled: Settled | None = None
 
     @classmethod
     def of(cls, files: Mapping[str, str], folder: Path, store: Path, **words: Any) -> Self:
         """The project in texts by file name, whose relative addresses lie in `folder` and extracts in `store`."""
-        from truenorth.definitions.load import load_texts
-
         made = cls(folder, store=store, **words)
-        made.definitions = with_entries(load_texts(files, environment=made._environment))
+        read = tuple(files.items()), tuple(made._environment.items())
+        made.definitions, made._settled = _read_and_settled(*read, folder, store)
         return made
 
     @cached_property
@@ -89,7 +94,8 @@ class Project:
         weakref.finalize(self, connections.close)
         surveyed = Surveyed(self._store.parent / "surveys")
         known = relations(self.definitions, connections)
-        return Asking(self.definitions, connections, known, surveyed, fast=self._fast)
+        settled = self._settled if self._fast else None
+        return Asking(self.definitions, connections, known, surveyed, fast=self._fast, settled=settled)
 
     def as_of(self, value: str | date | datetime | None = None) -> datetime:
         """The instant of knowledge: as given (a date means the end of that day), the project's own, or now."""
@@ -209,6 +215,23 @@ class Project:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+@lru_cache(maxsize=READ)
+def _read(files: tuple[tuple[str, str], ...], environment: tuple[tuple[str, str], ...]) -> Definitions:
+    """The definitions in some texts, read once for the same ones."""
+    from truenorth.definitions.load import load_texts
+
+    return with_entries(load_texts(dict(files), environment=dict(environment)))
+
+
+@lru_cache(maxsize=SETTLED)
+def _read_and_settled(
+    files: tuple[tuple[str, str], ...], environment: tuple[tuple[str, str], ...], folder: Path, store: Path
+) -> tuple[Definitions, Settled]:
+    """The same, with what questions about the data of a folder keep for those that come after them."""
+    definitions = _read(files, environment)
+    return definitions, Settled(definitions.tables, definitions.calendar)
 
 
 def _listed(value: Names) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from truenorth.model.relations import Survey
+from truenorth.model.tables import Table
+from truenorth.sql.world import World
+
 Rows = tuple[tuple[object, ...], ...]
 
 _READ: dict[str, Callable[[str], object]] = {
@@ -27,6 +31,16 @@ class Surveyed:
 
     folder: Path
     seen: dict[str, Rows] = field(default_factory=dict)
+    surveys: dict[tuple[object, ...], tuple[Table, Survey]] = field(default_factory=dict)
+
+    def survey(self, table: Table, asked: World, fingerprint: str | None, find: Callable[[], Survey]) -> Survey:
+        """A table's survey as of a time, found once for the same rows: every question wants it."""
+        if fingerprint is None:
+            return find()
+        key = (id(table), asked.as_of, asked.calendar, fingerprint)
+        if key not in self.surveys:
+            self.surveys[key] = (table, find())  # the table too, so that no other one gets its id
+        return self.surveys[key][1]
 
     def rows(self, sql: str, fingerprint: str | None, run: Callable[[str], Rows]) -> Rows:
         """The rows of a query, run only where they are not known for these very rows of the table."""

@@ -129,9 +129,12 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
 
     def find(key: str) -> Survey:
         relation = asked.relations[key]
+        fingerprint = _fingerprint(definitions, asked.relations, key)
+        return kept.survey(definitions.tables[key], asked, fingerprint, lambda: look(key, relation, fingerprint))
+
+    def look(key: str, relation: Relation, fingerprint: str | None) -> Survey:
         check_read(Scope(definitions, asked.relations, {}), key)
         engine = connections.engine(relation.engine)
-        fingerprint = _fingerprint(definitions, asked.relations, key)
 
         def rows(sql: str) -> Rows:
             return kept.rows(sql, fingerprint, engine.run)

@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 LOADER = 1  # raise it when the same file would load differently: old extracts are then left aside
 FACTS = "truenorth"
-BLOCK = 1 << 22
+REMEMBERED = 1024
+"""What so many extracts say about themselves is kept."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def fingerprint(files: Iterable[tuple[str, Path]], options: Options, what: str) 
 def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection, Path], Loaded]) -> Extract:
     """The extract of that fingerprint: the one in the store, else a new one, renamed into place when complete."""
     path = store / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', table)[:60]}-{mark[:20]}.parquet"
-    known = read_facts(path) if path.exists() else None
+    known = read_facts(path)
     if known is not None:
         return Extract(path, mark, known)
     store.mkdir(parents=True, exist_ok=True)
@@ -67,13 +69,25 @@ def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection,
 
 
 def read_facts(path: Path) -> Facts | None:
-    """What an extract says about itself; None if it is not a whole extract of this loader."""
+    """What an extract says about itself; None if it is not a whole extract of this loader.
+
+    An extract never changes, so each is asked once; one that was put in another's place has another stamp.
+    """
+    try:
+        stamp = path.stat()
+    except OSError:
+        return None
+    return _read_facts(str(path), (stamp.st_ino, stamp.st_mtime_ns, stamp.st_size))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read_facts(path: str, stamp: tuple[int, int, int]) -> Facts | None:
     import duckdb
 
     con = duckdb.connect(":memory:")
     try:
         rows = con.execute(
-            f"SELECT decode(value) FROM parquet_kv_metadata({duck.text(str(path))}) WHERE decode(key) = '{FACTS}'"
+            f"SELECT decode(value) FROM parquet_kv_metadata({duck.text(path)}) WHERE decode(key) = '{FACTS}'"
         ).fetchall()
         return facts_from_json(rows[0][0]) if rows else None
     except (duckdb.Error, ValueError, KeyError):

@@ -55,7 +55,10 @@ def drill_query(drill: Drill, world: World) -> DrillQuery:
     text = [f"CAST({column} AS VARCHAR)" for name, column in columns.items() if name not in key]
     order = ", ".join([f"{dated} DESC NULLS LAST", *(columns[name] for name in key if name in columns), *text])
     window = f"ROW_NUMBER() OVER (PARTITION BY {', '.join(['period', *members])} ORDER BY {order})"
-    ranked = ctes.add("ranked", select(["*", f"{window} AS {ident(_PLACE)}"], [f"FROM {rows}"]), "the newest first")
+    near = _newest(ctes, rows, dated, drill) if leaf.date and len(drill.periods) == 1 and not members else []
+    ranked = ctes.add(
+        "ranked", select(["*", f"{window} AS {ident(_PLACE)}"], [f"FROM {rows}"], near), "the newest first"
+    )
     body = select(
         ["period", *members, dated, flag, *columns.values()],
         [f"FROM {ranked}"],
@@ -64,6 +67,14 @@ def drill_query(drill: Drill, world: World) -> DrillQuery:
     )
     says = remark(f"up to {drill.limit} rows of {leaf.table} behind each number")
     return DrillQuery(drill.engine, f"{says}\n{ctes.with_clause()}{body}", names)
+
+
+def _newest(ctes: Ctes, rows: str, dated: str, drill: Drill) -> list[str]:
+    """The condition that leaves out, by their date alone, rows which are surely not among the newest."""
+    last = [f"ORDER BY {dated} DESC NULLS LAST", f"LIMIT {drill.limit}"]
+    dates = ctes.add("newest dates", select([dated], [f"FROM {rows}"], (), last), "the dates of the newest rows")
+    enough = f"(SELECT COUNT({dated}) FROM {dates}) < {drill.limit}"
+    return [f"({enough} OR {dated} >= (SELECT MIN({dated}) FROM {dates}))"]
 
 
 def _added(fact: Fact, leaf: Leaf) -> list[str]:

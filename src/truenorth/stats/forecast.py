@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,8 +22,12 @@ ROUGH = 24
 """Points below which a forecast is called rough."""
 CYCLES = 3
 """Whole seasons from which one is used."""
+LEVELS = (0.8, 0.95)
+"""Of the intervals."""
 BETTER = 0.97
 """A forecast has to miss by less than this share of what the naive one misses by."""
+REMEMBERED = 4096
+"""Forecasts of so many series are kept: a refresh judges mostly the pasts that the one before it judged."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,15 @@ def forecast(
     """
     if horizon < 1:
         raise ValueError("a forecast reaches at least one step ahead; give a horizon of 1 or more")
-    array = _trimmed(as_array(values))
+    return _forecast(as_array(values).tobytes(), horizon, period, lower, upper)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _forecast(
+    content: bytes, horizon: int, period: int | None, lower: float | None, upper: float | None
+) -> Forecast | Declined:
+    """The forecast of the floats in some bytes, worked out once for the same ones."""
+    array = _trimmed(np.frombuffer(content, dtype=np.float64))
     unit = power_of_two(array)
     array = array / unit
     lower, upper = (None if end is None else end / unit for end in (lower, upper))
@@ -100,10 +113,13 @@ def forecast(
     paths = np.clip(paths, -math.inf if lower is None else lower, math.inf if upper is None else upper)
     errors = errors_of(array, ends[:-1], paths[:-1])
     sizes = spreads(errors)
-    halves = {level: reach(errors, sizes, level) * sizes for level in (0.8, 0.95)}
+    halves = dict(zip(LEVELS, reach(errors, sizes, LEVELS)[:, None] * sizes, strict=True))
     points = tuple(_point(float(paths[-1, step]), halves, step, lower, upper).times(unit) for step in range(most))
-    backtest = Backtest(covered(errors, sizes, 0.8), covered(errors, sizes, 0.95), _mase(array, errors, season))
-    return Forecast(method, points, backtest, season, count, count < ROUGH, errors * unit)
+    coverage80, coverage95 = covered(errors, LEVELS)
+    backtest = Backtest(coverage80, coverage95, _mase(array, errors, season))
+    told = errors * unit
+    told.flags.writeable = False  # whoever asks again is given the same ones
+    return Forecast(method, points, backtest, season, count, count < ROUGH, told)
 
 
 def _trimmed(array: Array) -> Array:
@@ -126,9 +142,7 @@ def _point(
     value: float, halves: dict[float, Array], step: int, lower: float | None, upper: float | None
 ) -> ForecastPoint:
     least, most = -math.inf if lower is None else lower, math.inf if upper is None else upper
-    ends = [
-        min(max(value + sign * float(halves[level][step]), least), most) for level in (0.8, 0.95) for sign in (-1, 1)
-    ]
+    ends = [min(max(value + sign * float(halves[level][step]), least), most) for level in LEVELS for sign in (-1, 1)]
     return ForecastPoint(value, *ends)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +30,8 @@ CYCLES = 3
 """Whole seasons that a seasonal baseline takes."""
 NEAR = 0.2
 """Autocorrelation above which points near a limit say nothing."""
+REMEMBERED = 1024
+"""Charts of so many series are kept: one refresh asks for each several times, the next one mostly for the same."""
 
 
 class Rule(StrEnum):
@@ -122,30 +125,55 @@ def signals(
     `dividers` are the points at which a new baseline begins; `excluded` those that count for nothing. `lower` and
     `upper` bound what is possible, so limits never lie beyond them.
     """
-    array = as_array(values)
-    unit = power_of_two(array) if kind == "value" else 1.0
-    given = _given(array / unit, denominators, kind, exposure)
+    around = (
+        None if denominators is None else as_array(denominators).tobytes(),
+        None if exposure is None else as_array(exposure).tobytes(),
+    )
+    options = _Options(period, kind, tuple(dividers), tuple(excluded), baseline, lower, upper)
+    return _signals(as_array(values).tobytes(), around, options)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """How a series is judged; see `signals`."""
+
+    period: int | None
+    kind: str
+    dividers: tuple[int, ...]
+    excluded: tuple[int, ...]
+    baseline: int
+    lower: float | None
+    upper: float | None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _signals(content: bytes, around: tuple[bytes | None, bytes | None], options: _Options) -> SignalChart:
+    """The chart of the floats in some bytes, with denominators and exposures; worked out once for the same ones."""
+    array = np.frombuffer(content, dtype=np.float64)
+    unit = power_of_two(array) if options.kind == "value" else 1.0
+    denominators, exposure = (None if each is None else np.frombuffer(each, dtype=np.float64) for each in around)
+    lower, upper = options.lower, options.upper
+    given = _given(array / unit, denominators, options.kind, exposure)
     given = replace(given, lower=None if lower is None else lower / unit, upper=None if upper is None else upper / unit)
     count = len(given.values)
     usable = ~np.isnan(given.values)
-    usable[[index for index in excluded if -count <= index < count]] = False
-    edges = [0, *sorted(index for index in dividers if 0 < index < count), count]
+    usable[[index for index in options.excluded if -count <= index < count]] = False
+    edges = [0, *sorted(index for index in options.dividers if 0 < index < count), count]
     points: list[SignalPoint] = []
     last = _Past()
     for start, end in pairwise(edges):
-        found, last = _stretch(given, usable, start, end, period=period, most=baseline)
+        found, last = _stretch(given, usable, start, end, period=options.period, most=options.baseline)
         points += found
     return _chart([point.times(unit) for point in points], usable, edges[-2], last)
 
 
-def _given(values: Array, denominators: Iterable[Decimal | float | None] | None, kind: str, exposure: object) -> Given:
+def _given(values: Array, denominators: Array | None, kind: str, exposure: Array | None) -> Given:
     if kind not in ("value", "rate", "count"):
         raise ValueError(f"kind is value, rate or count, not {kind!r}")
     weights = None
     if exposure is not None:
-        lengths = as_array(exposure)  # type: ignore[arg-type]
-        weights = lengths / lengths[~np.isnan(lengths)][0]
-    sizes = None if denominators is None else as_array(denominators)
+        weights = exposure / exposure[~np.isnan(exposure)][0]
+    sizes = denominators
     if kind == "count" and sizes is None:
         sizes = np.ones(len(values))
     return Given(values, weights, sizes if kind != "value" else None, kind == "rate")

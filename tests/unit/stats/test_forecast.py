@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from effort import tries
 from truenorth.stats import Declined, Forecast, brier, calibration, forecast, p_hit, p_total
+from truenorth.stats.forecasting.intervals import covered, reach, spreads
 from truenorth.stats.hit import student_t5
 
 
@@ -158,3 +159,44 @@ def test_scores_by_hand() -> None:
     assert brier([1.0, 0.0, 0.5], [True, False, True]) == pytest.approx(0.25 / 3)
     assert calibration([0.75, 0.75, 0.25, 0.25], [True, True, False, True]) == pytest.approx(0.25)
     assert student_t5(-2.571) == pytest.approx(0.025, abs=1e-4)
+
+
+def test_the_same_series_is_forecast_once_and_nobody_can_change_what_is_kept() -> None:
+    values = noise(3, 30)
+    one, other = made(values), made(list(values))
+    assert one is other
+    assert made([*values[:-1], values[-1] + 1]) is not one
+    assert made(values, upper=200.0) is not one
+    with pytest.raises(ValueError, match="read-only"):
+        one.errors[0, 0] = 0.0
+
+
+errors = st.integers(1, 20).flatmap(
+    lambda rows: st.integers(1, 8).flatmap(
+        lambda steps: st.lists(
+            st.lists(st.just(math.nan) | st.floats(-1e6, 1e6), min_size=steps, max_size=steps),
+            min_size=rows,
+            max_size=rows,
+        )
+    )
+)
+
+
+@settings(deadline=None)
+@given(errors)
+def test_coverage_is_that_of_each_origin_by_all_others_to_the_last_bit(found: list[list[float]]) -> None:
+    missed = np.array(found)
+    levels = (0.8, 0.95)
+    rows = [row for row in range(len(missed)) if np.isfinite(missed[row]).any()]
+    expected: list[float | None] = []
+    for level in levels:
+        inside, whole = 0, 0
+        for row in rows:
+            others = np.delete(missed, row, axis=0)
+            sizes = spreads(others)
+            half = reach(others, sizes, (level,))[0] * sizes
+            known = np.isfinite(missed[row])
+            inside += int(np.sum(np.abs(missed[row][known]) <= half[known]))
+            whole += int(known.sum())
+        expected.append(inside / whole if len(rows) >= 3 else None)
+    assert list(covered(missed, levels)) == expected

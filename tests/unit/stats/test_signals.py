@@ -154,3 +154,11 @@ def test_scale_and_level_change_nothing(seed: int, scale: float, level: float) -
     moved: list[Any] = [scale * value + level - 200 * scale for value in series]
     one, other = signals([value - 200 for value in series]), signals(moved)
     assert [point.rule for point in one.points] == [point.rule for point in other.points]
+
+
+def test_the_same_series_is_judged_once() -> None:
+    values = [float(value) for value in np.random.default_rng(5).normal(50, 4, 40)]
+    one = signals(values, excluded=[3], lower=0.0)
+    assert signals(list(values), excluded=(3,), lower=0.0) is one
+    assert signals(values, excluded=[4], lower=0.0) is not one
+    assert signals([*values[:-1], values[-1] + 1], excluded=[3], lower=0.0) is not one

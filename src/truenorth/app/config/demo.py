@@ -13,17 +13,19 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
+
 from truenorth.app.accounts.models import Membership, Role, User, Workspace
 from truenorth.app.config.demo_work import say_all
+from truenorth.app.config.loading import Part, Reports, begin
 from truenorth.app.config.options import Options
-from truenorth.app.config.start import start_django
 from truenorth.app.readings.models import Reading, Run
 from truenorth.app.readings.refresh import refresh
 from truenorth.app.revisions.write import apply
@@ -36,6 +38,8 @@ MARK = "demo.json"
 MONTHS = 12
 AT_ONCE = 2
 """So many workspaces are loaded side by side."""
+MOMENT = 0.2
+"""Seconds between two looks at how far they have come."""
 GUEST = "demo@truenorth.example"
 NOTE = "made for this demo, to show a restatement"
 
@@ -79,10 +83,13 @@ def sign_in_of(options: Options) -> SignIn | None:
     return SignIn(kept["address"], kept["password"])
 
 
-def load_demo(options: Options, examples: Mapping[str, Path], told: Callable[[Loaded], None]) -> SignIn:
+def load_demo(
+    options: Options, examples: Mapping[str, Path], *, told: Callable[[Loaded], None], moved: Callable[[float], None]
+) -> SignIn:
     """Fill an empty installation with the examples. Raises Refused where it holds something else.
 
-    A load that was interrupted is taken up again: what was applied and refreshed is not done twice.
+    `told` hears of each workspace that is there, `moved` again and again which share of the work is done. A load that
+    was interrupted is taken up again: what was applied and refreshed is not done twice.
     """
     others = Workspace.objects.exclude(slug__in=[_slug(name) for name in examples])
     if others.exists():
@@ -92,12 +99,22 @@ def load_demo(options: Options, examples: Mapping[str, Path], told: Callable[[Lo
             hint="set TRUENORTH_DATA to a new folder",
         )
     sign_in = SignIn(GUEST, _password(options))
-    _person(GUEST, "Demo Guest", sign_in.password)
+    secret = make_password(sign_in.password)
+    _person(GUEST, "Demo Guest", secret)
     folders = {name: _copied(options, name, folder) for name, folder in examples.items()}
-    with ProcessPoolExecutor(AT_ONCE, get_context("spawn"), start_django) as processes:
-        under_way = [processes.submit(_workspace, name, folder, sign_in.password) for name, folder in folders.items()]
-        for done in as_completed(under_way):
-            told(done.result())
+    shares = dict.fromkeys(folders, 0.0)
+    context = get_context("spawn")
+    reports: Reports = context.SimpleQueue()
+    with ProcessPoolExecutor(AT_ONCE, context, begin, (reports,)) as processes:
+        under_way = {processes.submit(_workspace, name, folder, secret) for name, folder in folders.items()}
+        while under_way:
+            done, under_way = wait(under_way, MOMENT, FIRST_COMPLETED)
+            while not reports.empty():
+                name, share = reports.get()
+                shares[name] = share
+            for each in done:
+                told(each.result())
+            moved(sum(shares.values()) / len(shares))
     _write(options.data / MARK, {"address": sign_in.address, "password": sign_in.password})
     return sign_in
 
@@ -130,31 +147,34 @@ def _copied(options: Options, name: str, folder: Path) -> Path:
     return copy
 
 
-def _workspace(name: str, folder: Path, password: str) -> Loaded:
-    """Load one workspace; runs in a process of its own."""
+def _workspace(name: str, folder: Path, secret: str) -> Loaded:
+    """Load one workspace, whose people sign in with a password of this hash; runs in a process of its own."""
     with Project(folder) as project:
         definitions, now = project.definitions, project.as_of()
     days = month_ends(definitions.calendar.day_before(now), MONTHS)
     workspace, _ = Workspace.objects.get_or_create(slug=_slug(name), defaults={"name": definitions.name, "clock": now})
     apply(workspace, definition_texts(folder), by=GUEST, reason="the example as it comes", folder=folder)
-    _members(workspace, definitions, password)
-    for day in days:
+    _members(workspace, definitions, secret)
+    for number, day in enumerate(days):
         as_of = definitions.calendar.midnight(day + timedelta(days=1))
+        part = Part(name, number, MONTHS)
         if not Run.objects.filter(workspace=workspace, as_of=as_of, state="done").exists():
-            _refreshed(workspace, name, folder, day, as_of)
+            _refreshed(workspace, part, folder, day, as_of)
+        part.moved(1, 1, "")
     say_all(workspace, definitions)
     readings = Reading.objects.filter(series__workspace=workspace).count()
     return Loaded(workspace.slug, workspace.name, days, readings)
 
 
-def _refreshed(workspace: Workspace, name: str, folder: Path, day: date, as_of: datetime) -> None:
-    held = HELD_BACK.get(name)
+def _refreshed(workspace: Workspace, part: Part, folder: Path, day: date, as_of: datetime) -> None:
+    held = HELD_BACK.get(part.name)
     if held is None or held.as_of != day:
-        refresh(workspace, as_of=as_of, cause="sample data")
+        refresh(workspace, as_of=as_of, told=part.moved, cause="sample data")
         return
     with _without(folder / held.archive, held.days):
         days = " and ".join(each.isoformat() for each in held.days)
-        refresh(workspace, as_of=as_of, cause=f"sample data; rows of {days} held back: {NOTE}")
+        cause = f"sample data; rows of {days} held back: {NOTE}"
+        refresh(workspace, as_of=as_of, told=part.moved, cause=cause)
 
 
 @contextmanager
@@ -187,18 +207,19 @@ def month_ends(last: date, count: int) -> tuple[date, ...]:
     return tuple(reversed(days))
 
 
-def _members(workspace: Workspace, definitions: Definitions, password: str) -> None:
+def _members(workspace: Workspace, definitions: Definitions, secret: str) -> None:
     """The guest administers; of the definitions' people the first leads as an analyst, the others contribute."""
-    _member(workspace, _person(GUEST, "Demo Guest", password), Role.ADMIN)
+    _member(workspace, _person(GUEST, "Demo Guest", secret), Role.ADMIN)
     for place, person in enumerate(definitions.people.values()):
-        _member(workspace, _person(person.key, person.name, password), Role.CONTRIBUTOR if place else Role.ANALYST)
-    viewer = _person(f"viewer@{workspace.slug}.example", "Vera Viewer", password)
+        _member(workspace, _person(person.key, person.name, secret), Role.CONTRIBUTOR if place else Role.ANALYST)
+    viewer = _person(f"viewer@{workspace.slug}.example", "Vera Viewer", secret)
     _member(workspace, viewer, Role.VIEWER)
 
 
-def _person(address: str, name: str, password: str) -> User:
-    found = User.objects.filter(email=address).first()
-    return found or User.objects.create_user(address, name, password)
+def _person(address: str, name: str, secret: str) -> User:
+    """The person of an address, made with the hash of a password: all of them have the same, so it is hashed once."""
+    address = User.objects.normalize_email(address).lower()
+    return User.objects.get_or_create(email=address, defaults={"name": name, "password": secret})[0]
 
 
 def _member(workspace: Workspace, user: User, role: Role) -> None:

@@ -24,18 +24,27 @@ def main() -> int:
 
 def prepared() -> str | None:
     """The link by which the first person comes in; None where there is someone. Raises Refused or SourceFailed."""
-    start_django()
+    bring_up_to_date()
     from django.db import DatabaseError
 
     from truenorth.app.accounts.invitations import first_link
 
-    options = read_options()
+    try:
+        return first_link()
+    except DatabaseError as fault:
+        raise SourceFailed(unreachable(read_options(), fault)) from None
+
+
+def bring_up_to_date() -> None:
+    """Set Django up, and give the database this version's tables. Raises Refused or SourceFailed."""
+    start_django()
+    from django.db import DatabaseError
+
     try:
         _refuse_newer()
         migrate()
-        return first_link()
     except DatabaseError as fault:
-        raise SourceFailed(unreachable(options, fault)) from None
+        raise SourceFailed(unreachable(read_options(), fault)) from None
 
 
 def unreachable(options: Options, fault: Exception) -> Finding:

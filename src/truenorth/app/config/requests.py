@@ -15,6 +15,8 @@ from truenorth.app.pages.operations.counts import count_request
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ASKED_ALL_THE_TIME = re.compile(r"/(healthz|metrics|w/[^/]+/pulse/)")
 """By monitoring and by open pages: only what goes wrong there is worth a line."""
+WARMING = "truenorth.warming"
+"""In the environment of requests that the web server makes itself before it begins; a header cannot be called so."""
 _log = structlog.get_logger("truenorth.web")
 
 
@@ -29,6 +31,8 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if WARMING in request.META:
+            return self.get_response(request)
         given = request.headers.get("X-Request-ID", "")
         number = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
         request.request_id = number  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ import structlog
 
 from truenorth.app.config.logs import set_up_logs
 from truenorth.app.config.options import read_options
-from truenorth.app.config.start import start_django
+from truenorth.app.config.start import calm_collector, start_django
 from truenorth.app.config.stopping import on_stop
 from truenorth.errors import TruenorthError
 
@@ -29,6 +29,7 @@ def main() -> int:
     from truenorth.app.config.kinds import KINDS
     from truenorth.app.jobs.worker import work, worker_name
 
+    calm_collector()
     name, stopping = worker_name(), threading.Event()
 
     def stop() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from truenorth.app.readings.measured import Found, Value
 from truenorth.app.readings.models import Reading, Run, Series
@@ -57,14 +58,17 @@ def keep(keeping: Keeping, found: Sequence[Found]) -> int:
     if not found:
         return 0
     series = _series(keeping.run, found)
-    known = _known(series.values(), keeping.run.as_of)
+    seen = _seen(series.values(), keeping.run.as_of)
+    news = {each.named: _news(each, seen.get(series[each.named], {})) for each in found}
+    known = _in_full(pk for each in news.values() for pk in each.known)
     later = _later(series.values(), keeping) if keeping.next_at else {}
     made: list[Reading] = []
     for each in found:
-        pk = series[each.named]
-        rows = list(_rows(keeping, each, pk, known.get(pk, {})))
+        pk, its = series[each.named], news[each.named]
+        before = {row.value.period: row for row in (known[one] for one in its.known)}
+        rows = list(_rows(keeping, each, pk, its, before))
         made += rows
-        made += _said_again(keeping, rows, known.get(pk, {}), later.get(pk, {}))
+        made += _said_again(keeping, rows, before, later.get(pk, {}))
     for batch in batched(made, BATCH):
         Reading.objects.bulk_create(batch)
     return len(made)
@@ -102,15 +106,54 @@ def known_rows(series: Iterable[int], as_of: datetime | None) -> Iterator[Readin
         yield from rows.order_by("known_from", "id").iterator(chunk_size=2000)
 
 
-def _known(series: Iterable[int], as_of: datetime) -> dict[int, dict[str, Known]]:
-    found: dict[int, dict[str, Known]] = {}
-    for row in known_rows(series, as_of):
-        periods = found.setdefault(row.series_id, {})
-        if row.null_reason == NOT_KNOWN:
-            periods.pop(row.period, None)
-        else:
-            periods[row.period] = known_of(row)
+class Seen(NamedTuple):
+    """Of what was known of a period so much as tells whether it is still so."""
+
+    id: int
+    period: str
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    row_count: int | None
+    maturity: str
+    null_reason: str
+    doubt: str
+
+
+def _seen(series: Iterable[int], as_of: datetime) -> dict[int, dict[str, Seen]]:
+    """The newest row of each period known at a time."""
+    found: dict[int, dict[str, Seen]] = {}
+    for batch in batched(series, 400):
+        rows = Reading.objects.filter(series_id__in=batch, known_from__lte=as_of).order_by("known_from", "id")
+        for pk, *row in rows.values_list("series_id", *Seen._fields).iterator(chunk_size=2000):
+            seen = Seen._make(row)
+            if seen.null_reason == NOT_KNOWN:
+                found.setdefault(pk, {}).pop(seen.period, None)
+            else:
+                found.setdefault(pk, {})[seen.period] = seen
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class _News:
+    """What of a series is not as it was known: values, periods that are gone, and the rows that were known of both."""
+
+    values: tuple[Value, ...]
+    gone: tuple[str, ...]
+    known: tuple[int, ...]
+
+
+def _news(found: Found, seen: Mapping[str, Seen]) -> _News:
+    fresh = tuple(each for each in found.values if each.period not in seen or changed(seen[each.period], each))
+    here = {value.period for value in found.values}
+    gone = tuple(period for period, before in seen.items() if period not in here and before.value is not None)
+    known = [seen[period].id for period in (*(each.period for each in fresh), *gone) if period in seen]
+    return _News(fresh, gone, tuple(known))
+
+
+def _in_full(ids: Iterable[int]) -> dict[int, Known]:
+    """Some rows with all that they say."""
+    return {row.pk: known_of(row) for batch in batched(ids, 400) for row in Reading.objects.filter(pk__in=batch)}
 
 
 def _later(series: Iterable[int], keeping: Keeping) -> dict[int, dict[str, datetime]]:
@@ -143,13 +186,11 @@ def known_of(row: Reading) -> Known:
     return Known(row.pk, row.run_id, value, row.value_hash, row.cause, row.note, row.watermark, row.known_from)
 
 
-def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[str, Known]) -> Iterator[Reading]:
+def _rows(keeping: Keeping, found: Found, series: int, news: _News, known: Mapping[str, Known]) -> Iterator[Reading]:
     """A row for each period that is not as it was known, and for each that is gone."""
     split: Mapping[str, dict[str, str]] | None = None
-    for value in found.values:
+    for value in news.values:
         before = known.get(value.period)
-        if before is not None and not changed(before.value, value):
-            continue
         note: dict[str, str] = {}
         if (
             before is not None
@@ -159,10 +200,9 @@ def _rows(keeping: Keeping, found: Found, series: int, known: Mapping[str, Known
             split = keeping.split(found, before) if split is None else split
             note = split.get(value.period, {})
         yield _row(keeping, found, series, value, (cause_of(found, before, value, note), note))
-    here = {value.period for value in found.values}
-    for period, before in known.items():
-        if period not in here and before.value.value is not None:
-            yield _row(keeping, found, series, _gone(before.value), (cause_of(found, before, None, {}), {}))
+    for period in news.gone:
+        before = known[period]
+        yield _row(keeping, found, series, _gone(before.value), (cause_of(found, before, None, {}), {}))
 
 
 def _row(keeping: Keeping, found: Found, series: int, value: Value, why: tuple[str, Mapping[str, str]]) -> Reading:
@@ -220,7 +260,7 @@ def _unknown(row: Reading) -> Value:
     return Value(*ends, None, None, None, None, None, None, None, "open", NOT_KNOWN, "")
 
 
-def changed(before: Value, now: Value) -> bool:
+def changed(before: Seen, now: Value) -> bool:
     """Whether value, components, maturity or doubt are other than they were known."""
     pairs = ((before.value, now.value), (before.numerator, now.numerator), (before.denominator, now.denominator))
     plain = ((before.maturity, now.maturity), (before.null_reason, now.null_reason), (before.doubt, now.doubt))

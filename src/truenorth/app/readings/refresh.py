@@ -161,20 +161,20 @@ class _Writing:
             tell(min(done, steps), steps, what)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """One transaction that only the job's holder may commit."""
+    def transaction(self) -> Iterator[datetime | None]:
+        """One transaction that only the job's holder may commit, with when the next finished run is known from."""
         with transaction.atomic():
             if self.context:
                 self.context.guard()
             # Of two runs at once the second sees what the first has written, on either database.
             Workspace.objects.select_for_update().get(pk=self.run.workspace_id)
-            yield
+            yield next_run(self.run)
 
-    def keep(self, found: Iterable[Found]) -> int:
+    def keep(self, found: Iterable[Found], next_at: datetime | None) -> int:
         """How many readings were written; each series once a run. Called inside a transaction."""
         fresh = [each for each in found if each.named not in self.scene.kept]
         self.scene.kept.update(each.named for each in fresh)
-        return keep(Keeping(self.run, now(), next_run(self.run), self.split), fresh)
+        return keep(Keeping(self.run, now(), next_at, self.split), fresh)
 
 
 def _write(writing: _Writing, only: frozenset[str] | None) -> None:
@@ -212,7 +212,8 @@ def _asked(writing: _Writing, done: int, steps: int) -> dict[str, tuple[Answered
     """The check made, and every metric asked."""
     scene = writing.scene
     writing.step(done, steps, "check")
-    sorted_out(scene, check_at(scene.project, scene.as_of, {k: each.evidence for k, each in scene.judged.items()}))
+    evidence = {key: each.evidence for key, each in scene.judged.items()}
+    sorted_out(scene, check_at(scene.project, scene.as_of, evidence, scene.statuses))
     measures = {}
     for number, (key, metric) in enumerate(scene.definitions.metrics.items()):
         writing.step(done + number, steps, metric.label)
@@ -228,12 +229,12 @@ def _keep_kpi(writing: _Writing, computed: Computed, rank: int) -> None:
     made = _kpi_card(scene, computed, rank)
     found = list(series_of(scene, computed))
     queries = list(queries_of(scene, computed))
-    with writing.transaction():
-        rows = writing.keep(found)
-        status = keep_status(run, computed.judged, now(), next_run(run))
+    with writing.transaction() as next_at:
+        rows = writing.keep(found, next_at)
+        status = keep_status(run, computed.judged, now(), next_at)
         if rows or status is not None:
             keep_queries(run, "kpi", key, queries)
-        put_card(run, made, now())
+        put_card(run, made, now(), next_at)
 
 
 def _keep_metric(writing: _Writing, measured: Answered, coarser: dict[Grain, Answer], rank: int) -> None:
@@ -241,10 +242,10 @@ def _keep_metric(writing: _Writing, measured: Answered, coarser: dict[Grain, Ans
     writing.failures.extend([measured.failure] if measured.failure else [])
     row, detail = metric_row(scene, measured), metric_detail(scene, measured, coarser)
     found = list(measured_of(scene, measured, coarser))
-    with writing.transaction():
-        if writing.keep(found) and measured.answer is not None:
+    with writing.transaction() as next_at:
+        if writing.keep(found, next_at) and measured.answer is not None:
             keep_queries(run, "metric", key, [("series", sql) for sql in measured.answer.queries])
-        put_card(run, Made("metric", key, dict(row), dict(detail), rank), now())
+        put_card(run, Made("metric", key, dict(row), dict(detail), rank), now(), next_at)
 
 
 def _keep_tables(writing: _Writing, done: int, steps: int) -> None:
@@ -255,10 +256,10 @@ def _keep_tables(writing: _Writing, done: int, steps: int) -> None:
         typed = key.startswith("entries of ")
         writing.failures.extend([looked.failure] if looked.failure and not typed else [])
         cards = [] if typed else [(table_row(scene, looked), table_detail(scene, looked))]
-        with writing.transaction():
+        with writing.transaction() as next_at:
             keep_table(run, looked)
             for row, detail in cards:
-                put_card(run, Made("data", key, dict(row), dict(detail), rank), now())
+                put_card(run, Made("data", key, dict(row), dict(detail), rank), now(), next_at)
 
 
 def _kpi_card(scene: Scene, computed: Computed, rank: int) -> Made:
@@ -275,11 +276,12 @@ def _keep_whole(writing: _Writing, *, everything: bool) -> None:
     made = [Made("scorecard", each.key, dict(scorecard_row(scene, each)), None, n) for n, each in enumerate(cards)]
     made += [Made("check", "check", dict(check_row(scene)))] if everything else []
     made += [Made("workspace", "workspace", dict(workspace_row(scene)))] if everything else []
-    with writing.transaction():
+    with writing.transaction() as next_at:
         for each in made:
-            put_card(run, each, now())
+            put_card(run, each, now(), next_at)
         if everything:
-            put_gone(run, "scorecard", [each.key for each in cards], now())
-            put_gone(run, "kpi", scene.judged, now())
-            put_gone(run, "metric", scene.definitions.metrics, now())
-            put_gone(run, "data", [key for key in scene.definitions.tables if not key.startswith("entries of ")], now())
+            put_gone(run, "scorecard", [each.key for each in cards], now(), next_at)
+            put_gone(run, "kpi", scene.judged, now(), next_at)
+            put_gone(run, "metric", scene.definitions.metrics, now(), next_at)
+            shown = [key for key in scene.definitions.tables if not key.startswith("entries of ")]
+            put_gone(run, "data", shown, now(), next_at)

@@ -51,18 +51,19 @@ def segment_text(segment: Mapping[str, object]) -> str:
     return canonical({key: None if value is None else str(value) for key, value in segment.items()})
 
 
-def put_card(run: Run, made: Made, now: datetime) -> Card | None:
+def put_card(run: Run, made: Made, now: datetime, next_at: datetime | None) -> Card | None:
     """The new card, or None where the one known then says the same.
 
-    A card of a past date takes its place between the others: what was known later stays the newest.
+    A card of a past date takes its place between the others: what was known later stays the newest. `next_at` is the
+    knowledge time of the next finished run, None after all of them.
     """
     digest = digest_of(_lasting(made.row), made.detail, made.rank)
-    cards = Card.objects.filter(workspace=run.workspace, noun=made.noun, key=made.key)
+    cards = Card.objects.filter(workspace=run.workspace, noun=made.noun, key=made.key).defer("row", "detail")
     before = cards.filter(known_from__lte=run.as_of).order_by("-known_from", "-id").first()
     if before is not None and before.digest == digest:
         return None
     later = cards.filter(known_from__gt=run.as_of).order_by("known_from", "id").first()
-    if before is not None:
+    if before is not None and next_at is not None:
         later = _said_again(before, later, run) or later
     if later is None:
         cards.filter(superseded_at__isnull=True).update(superseded_at=now)
@@ -80,13 +81,13 @@ def put_card(run: Run, made: Made, now: datetime) -> Card | None:
     )
 
 
-def put_gone(run: Run, noun: str, keys: Iterable[str], now: datetime) -> None:
+def put_gone(run: Run, noun: str, keys: Iterable[str], now: datetime, next_at: datetime | None) -> None:
     """What was known of a noun and is not among the keys any more is said to be gone."""
     cards = Card.objects.filter(workspace=run.workspace, noun=noun, known_from__lte=run.as_of)
     newest = dict(cards.order_by("known_from", "id").values_list("key", "row"))
     for key in sorted(set(newest) - set(keys)):
         if newest[key]:
-            put_card(run, Made(noun, key, None), now)
+            put_card(run, Made(noun, key, None), now, next_at)
 
 
 def _lasting(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
