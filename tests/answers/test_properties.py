@@ -207,7 +207,7 @@ def test_every_shape_gives_what_direct_gives(seed: int) -> None:
                 assert differing(one["rows"], other["rows"]) == [], question
 
 
-@settings(few, max_examples=25)
+@settings(few, max_examples=tries(10, 300))
 @given(st.integers(10_000, 99_999))
 def test_what_was_read_says_the_same_at_every_other_time(seed: int) -> None:
     world, random = random_world(seed), Random(seed)

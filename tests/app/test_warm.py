@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
 
-from app_processes import installation
+from installation import Installation
+
+pytestmark = pytest.mark.one_database
 
 LOOK = """
 import json, sys
@@ -30,14 +32,12 @@ print(json.dumps(sorted({name for name in sys.modules if "test" not in name} - b
 """
 
 
-def test_views_and_templates_are_loaded_before_the_first_page(tmp_path: Path) -> None:
-    ours = installation(tmp_path / "data")
-    found = ours.run(LOOK)
+def test_views_and_templates_are_loaded_before_the_first_page(installation: Installation) -> None:
+    found = installation.told(LOOK)
     assert found["views"]
     for name in ("account/login.html", "home/home.html", "kpi/page.html", "scorecard/board.html", "base.html"):
         assert any(name in each for each in found["templates"]), (name, found["templates"])
 
 
-def test_the_first_page_imports_nothing_more(tmp_path: Path) -> None:
-    ours = installation(tmp_path / "data")
-    assert ours.run(ASK) == []
+def test_the_first_page_imports_nothing_more(installation: Installation) -> None:
+    assert installation.told(ASK) == []

@@ -182,7 +182,6 @@ errors = st.integers(1, 20).flatmap(
 )
 
 
-@settings(deadline=None)
 @given(errors)
 def test_coverage_is_that_of_each_origin_by_all_others_to_the_last_bit(found: list[list[float]]) -> None:
     missed = np.array(found)
