@@ -20,7 +20,7 @@ from truenorth.judgement.signal_chart import is_share
 from truenorth.judgement.uncertainty import MANY
 from truenorth.model.answers import Amount, Answer, Measured, State
 from truenorth.model.kpis import Kpi
-from truenorth.periods import Grain, Period, label
+from truenorth.periods import Grain, Period
 from truenorth.project.assess import answer_to
 from truenorth.stats import wilson
 
@@ -90,15 +90,15 @@ def whole(scene: Scene, answer: Answer, named: tuple[str, str, str], *, typed: b
     """The series of an answer without dimensions."""
     metric, grain, segment = named
     info = answer.metrics[0]
-    values = tuple(value_of(scene, row.period, row.values[metric]) for row in answer.rows)
+    values = tuple(value_of(row.label, row.period, row.values[metric]) for row in answer.rows)
     return Found(metric, grain, segment, info.value_hash, info.data_until, values, typed)
 
 
 def _members(scene: Scene, answer: Answer, computed: Computed, *, typed: bool) -> Iterator[Found]:
     kpi, info = computed.judged.kpi, answer.metrics[0]
-    here = set()
+    labels, here = {row.period: row.label for row in answer.rows}, set()
     for member in members_of(answer, kpi.metric):
-        values = tuple(value_of(scene, period, measured) for period, measured in member.values.items())
+        values = tuple(value_of(labels[period], period, measured) for period, measured in member.values.items())
         segment = segment_text({**kpi.segment, **member.segment})
         here.add(segment)
         yield Found(kpi.metric, kpi.grain.value, segment, info.value_hash, info.data_until, values, typed)
@@ -117,15 +117,15 @@ def _known(scene: Scene, kpi: Kpi, dimensions: tuple[str, ...]) -> set[str]:
     return inside - {segment_text(kpi.segment)}
 
 
-def value_of(scene: Scene, period: Period, measured: Measured) -> Value:
-    """One period as it is stored."""
+def value_of(label: str, period: Period, measured: Measured) -> Value:
+    """One period as it is stored, with its label."""
     cell, parts = measured.cell, measured.components
     low = high = None
     if parts is not None and cell.value is not None and is_share(parts) and int(parts.denominator or 0) < MANY:
         found = wilson(int(parts.numerator or 0), int(parts.denominator or 0))
         low, high = exact_text(float(f"{found.low:.12g}")), exact_text(float(f"{found.high:.12g}"))
     return Value(
-        label(scene.calendar, period),
+        label,
         period.start,
         period.end,
         exact_text(cell.value, quotient=cell.quotient),
