@@ -25,7 +25,19 @@ def pytest_configure() -> None:
 
 
 choose_profile()
+LONGEST_FIRST = ("browser", "crash", "journeys", "app", "answers")
+"""Folders in the order of their tests' length: side by side, the last to end should be short."""
 
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests first, unless their order is to be of chance."""
+    if config.pluginmanager.hasplugin("randomly"):
+        return
+    rank = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path.relative_to(HERE).parts[0], len(rank)))
+
+
+HERE = Path(__file__).parent
 EngineWith = Callable[..., Engine]
 
 
