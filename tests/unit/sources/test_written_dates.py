@@ -139,3 +139,29 @@ def test_both_ends_of_a_span_and_other_dates_are_read(project: Project) -> None:
 def test_two_tables_may_read_one_file_by_two_spellings(project: Project) -> None:
     assert written(project, "d/m/yyyy", "1/2/2024").column("x") == [DAY(2024, 2, 1)]
     assert written(project, "m/d/yyyy", "1/2/2024").column("x") == [DAY(2024, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first", "second"),
+    [
+        (["9/1/2025", "9/2/2025", "9/3/2025"], "`written: m/d/yyyy` (1 September 2025)", "`written: d/m/yyyy` (9 Jan"),
+        (["1/9/2025", "2/9/2025", "3/9/2025"], "`written: d/m/yyyy` (1 September 2025)", "`written: m/d/yyyy` (9 Jan"),
+        (
+            ["01.09.2025", "02.09.2025"],
+            "`written: d.m.yyyy` (1 September 2025)",
+            "`written: m.d.yyyy` (9 January 2025)",
+        ),
+        (["9/1/2025 15:41", "9/2/2025 15:42"], "`written: m/d/yyyy h:mm` (1 Sep", "`written: d/m/yyyy h:mm` (9 Jan"),
+    ],
+)
+def test_an_ambiguous_date_is_asked_with_both_days_spelled_out(
+    project: Project, cells: list[str], first: str, second: str
+) -> None:
+    loaded = project.load_text("k,x\n" + "".join(f"r,{cell}\n" for cell in cells))
+    [finding] = loaded.relation.findings
+    assert finding.code == "DATE_AMBIGUOUS"
+    assert finding.hint is not None
+    assert 0 < finding.hint.index(first) < finding.hint.index(second)
+    spelling = first.split("written: ")[1].split("`")[0]
+    project.write("data.csv", "k;x\n" + "".join(f"r;{cell}\n" for cell in cells))
+    assert written(project, spelling, *cells).column("x")[0].month == 9
