@@ -57,7 +57,11 @@ def apply_spellings(
     staged_names = dict(staged.columns)
     for column in typed:
         spelling = read_spelling(said.get(column.name, ""))
-        read = column if spelling is None else _read(staged, column, staged_names[column.name], spelling, own_nulls)
+        read = (
+            column
+            if spelling is None
+            else _read(staged, column, staged_names[column.name], spelling, own_nulls=own_nulls)
+        )
         if isinstance(read, Finding):
             unusable[column.name] = read
         else:
@@ -65,7 +69,9 @@ def apply_spellings(
     return columns, unusable
 
 
-def _read(staged: Staged, column: TypedColumn, name: str, spelling: Spelling, own_nulls: bool) -> TypedColumn | Finding:
+def _read(
+    staged: Staged, column: TypedColumn, name: str, spelling: Spelling, *, own_nulls: bool
+) -> TypedColumn | Finding:
     words = ["", *(() if own_nulls else (*NULL_WORDS, *ERROR_WORDS))]
     value = duck.trimmed(name)
     known = f"{name} IS NOT NULL AND lower({value}) NOT IN {duck.texts(words)}"
