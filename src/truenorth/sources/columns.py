@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from truenorth.errors import Finding, Level, Place
 from truenorth.model.types import BOOLEAN, FLOAT, TEXT, Type
 from truenorth.sources import duck
-from truenorth.sources.moment_columns import PARTS, MomentPlan, plan_moments
+from truenorth.sources.moment_columns import PARTS, MomentPlan, order_hint, plan_moments
 from truenorth.sources.number_columns import NumberPlan, plan_numbers
 from truenorth.sources.shapes import Shape, Shapes, examples, read_shapes
 
@@ -160,7 +160,20 @@ def _problem(staged: Staged, name: str, shapes: Shapes, plan: NumberPlan | Momen
         return ()
     first = examples(staged.con, staged.table, shapes.column, [s.mask for s in shapes.rest], most=1)[0]
     sentence = f"Column {name} stays text: {plan.why} (the first is {first.text!r})."
-    return (Finding(plan.problem, sentence, staged.place(first.part, first.line), Level.WARNING, hint=plan.hint),)
+    hint = plan.hint
+    if plan.problem == "DATE_AMBIGUOUS":
+        hint = order_hint(first.text, day_first=_days_stand_first(staged, shapes))
+    return (Finding(plan.problem, sentence, staged.place(first.part, first.line), Level.WARNING, hint=hint),)
+
+
+def _days_stand_first(staged: Staged, shapes: Shapes) -> bool | None:
+    """True if the first part takes more values than the second, as days do; None if they take as many."""
+    value = duck.trimmed(shapes.column)
+    first, second = (f"regexp_extract({value}, '{PARTS}', {part})" for part in (1, 2))
+    row = staged.con.execute(
+        f"SELECT count(DISTINCT {first}), count(DISTINCT {second}) FROM {staged.table} WHERE {value} <> ''"
+    ).fetchall()[0]
+    return None if row[0] == row[1] else bool(row[0] > row[1])
 
 
 def _nearly(staged: Staged, name: str, shapes: Shapes) -> tuple[Finding, ...]:

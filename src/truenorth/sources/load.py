@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Finding, Level, Place
@@ -17,6 +18,7 @@ from truenorth.sources.options import Options
 from truenorth.sources.read_part import open_part
 from truenorth.sources.stage_part import StagedPart, stage_part
 from truenorth.sources.unpivot import Long, long_sql, plan_unpivot
+from truenorth.sources.written import apply_spellings
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -30,8 +32,16 @@ class Loaded:
     facts: Facts
 
 
-def load_parts(con: Connection, source: Source, parts: Sequence[Part], options: Options, work: Path) -> Loaded:
-    """The parts as one table, every column typed over all of them."""
+def load_parts(
+    con: Connection,
+    source: Source,
+    parts: Sequence[Part],
+    options: Options,
+    work: Path,
+    *,
+    written: Mapping[str, str] = MappingProxyType({}),
+) -> Loaded:
+    """The parts as one table, every column typed over all of them; `written` says how dates of a column are spelled."""
     opened = [open_part(part, options, work, number) for number, part in enumerate(parts)]
     staged = [
         stage_part(con, part, one, options, work, number)
@@ -46,18 +56,20 @@ def load_parts(con: Connection, source: Source, parts: Sequence[Part], options: 
         long = plan_unpivot(options.unpivot, columns, source.place)
         dropped += _make_long(con, table, long)
         table, columns = "long", [(name, f"n{index}") for index, name in enumerate(long.names)]
-    typed = type_columns(
-        Staged(con, table, columns, [part.file for part in parts]),
+    cells = Staged(con, table, columns, [part.file for part in parts])
+    held = type_columns(
+        cells,
         null_values=options.null_values,
         decimal=options.decimal,
         semicolons=any(one.separator == ";" for one in opened),
         point=any(one.point for one in opened),
     )
-    findings += [finding for column in typed for finding in column.findings]
+    typed, unfit = apply_spellings(cells, held, written, own_nulls=options.null_values is not None)
+    findings += [*unfit.values(), *(finding for column in typed for finding in column.findings)]
     facts = Facts(
         columns=tuple(ColumnFacts(column.name, column.type, column.why) for column in typed),
         rows=int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]),
-        unusable=unusable,
+        unusable={**unusable, **unfit},
         dropped=tuple(dropped),
         findings=tuple(findings),
         about=_about(staged),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Refused, nearest_names, refuse
@@ -15,6 +16,7 @@ from truenorth.sources.load import Loaded, load_parts
 from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
 from truenorth.sources.sqlite import database_files, database_tables, load_database
+from truenorth.sources.written import spellings
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -27,7 +29,8 @@ def locate(table: Table, source: Source, *, folder: Path, store: Path) -> Relati
 
     Paths are relative to `folder`. Raises `Refused` where the file, the table or an option is not right.
     """
-    extract = extract_table(source, table.name, own=table.key, sql=table.sql, folder=folder, store=store)
+    said = spellings(table)
+    extract = extract_table(source, table.name, own=table.key, sql=table.sql, folder=folder, store=store, written=said)
     return Relation(
         table=table.key,
         engine="duckdb",
@@ -47,11 +50,19 @@ def table_names(source: Source, *, folder: Path) -> tuple[str, ...]:
 
 
 def extract_table(
-    source: Source, name: str | None, *, own: str | None = None, sql: str | None, folder: Path, store: Path
+    source: Source,
+    name: str | None,
+    *,
+    own: str | None = None,
+    sql: str | None,
+    folder: Path,
+    store: Path,
+    written: Mapping[str, str] = MappingProxyType({}),
 ) -> Extract:
     """The extract of a source's table by name.
 
-    The name may be left out where the source has one table, or one called as the table itself (`own`).
+    The name may be left out where the source has one table, or one called as the table itself (`own`). `written`
+    says how the dates of a column are spelled.
     """
     if source.kind == "sqlite":
         return _from_database(source, name, own=own, sql=sql, folder=folder, store=store)
@@ -70,8 +81,8 @@ def extract_table(
     parts = tables[name] if name is not None and name in tables else tables[choose(source, name, own, names)]
     chosen = next(known for known in names if tables[known] == parts)
     inner = [f"{part.member}/{part.sheet}" for part in parts]
-    mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner}")
-    return make_extract(chosen, mark, store, _loader(source, parts, options))
+    mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner} {sorted(written.items())}")
+    return make_extract(chosen, mark, store, _loader(source, parts, options, written))
 
 
 def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
@@ -82,7 +93,9 @@ def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
     return tuple(own.values())
 
 
-def _loader(source: Source, parts: Sequence[Part], options: Options) -> Callable[[Connection, Path], Loaded]:
+def _loader(
+    source: Source, parts: Sequence[Part], options: Options, written: Mapping[str, str]
+) -> Callable[[Connection, Path], Loaded]:
     formats = {part.format for part in parts}
     if formats != {Format.PARQUET}:
         if Format.PARQUET in formats:
@@ -92,7 +105,7 @@ def _loader(source: Source, parts: Sequence[Part], options: Options) -> Callable
                 source.place,
                 hint="make them two tables",
             )
-        return lambda con, work: load_parts(con, source, parts, options, work)
+        return lambda con, work: load_parts(con, source, parts, options, work, written=written)
     if options.unpivot is not None:
         raise refuse("SOURCE_OPTION", f"Source {source.key}: unpivot: is not for Parquet files.", source.place)
     return lambda con, work: load_parquet(con, parts, work)

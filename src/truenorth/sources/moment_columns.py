@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from truenorth.model.types import DATE, INSTANT, TEXT, TIME, TIMESTAMP, Kind, Type, decimal
+from truenorth.periods.spelling import MONTH_NAMES
 from truenorth.sources.cells import Moment
 
 PARTS = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"
@@ -75,3 +77,25 @@ def _slashed(parts: tuple[int, int], *, clock: bool) -> MomentPlan:
 
 def _text(code: str, why: str) -> MomentPlan:
     return MomentPlan(TEXT, "{c}", why, code, "say how it is spelled in the table's date: `written: d/m/yyyy`")
+
+
+def order_hint(text: str, *, day_first: bool | None) -> str:
+    """Both spellings of a date such as 9/1/2025 with the day each makes of it, the likelier one first."""
+    match = re.match(PARTS, text)
+    if match is None:
+        return "say how it is spelled in the table's date by `written:`"
+    mark = text[match.end(1)]
+    clock = " h:mm:ss" if text.count(":") == 2 else " h:mm" if ":" in text else ""
+    said = {
+        True: _spelled_day(f"d{mark}m{mark}yyyy{clock}", match[1], match[2], match[3]),
+        False: _spelled_day(f"m{mark}d{mark}yyyy{clock}", match[2], match[1], match[3]),
+    }
+    order = (False, True) if day_first is False else (True, False)
+    likely = "; the first is likelier by its days" if day_first is not None else ""
+    return f"say which in the table's date: {said[order[0]]}, or {said[order[1]]}{likely}"
+
+
+def _spelled_day(spelling: str, day: str, month: str, year: str) -> str:
+    known = 1 <= int(month) <= 12
+    meant = f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}" if known else "no date"
+    return f"`written: {spelling}` ({meant})"

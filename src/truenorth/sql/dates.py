@@ -30,7 +30,7 @@ def dated(dialect: Dialect, zone: str, rule: DateRule, column: str, type: Type) 
 
     `column` is the column's text and `type` its type on the engine.
     """
-    if rule.written is not None:
+    if rule.written is not None and not type.is_moment:  # files are read by it when they are loaded
         return written(dialect, rule, column, type), DATE
     if rule.rows_cover is not None and not type.is_moment:
         return _covered(dialect, rule.rows_cover, column, type), DATE

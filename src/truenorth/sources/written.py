@@ -1,0 +1,231 @@
+"""Columns whose dates are spelled as the table says (`written:`): read by it where text, left where dates already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from truenorth.errors import Finding, Level, Place, refuse
+from truenorth.model.tables import DateRule, SpanRule, Table
+from truenorth.model.types import DATE, INSTANT, TIMESTAMP, Type
+from truenorth.periods.spelling import HINT, MONTH_NAMES, Spelling, read_spelling, swapped
+from truenorth.sources import duck
+from truenorth.sources.cells import ERROR_WORDS, NULL_WORDS
+from truenorth.sources.columns import Staged, TypedColumn
+
+ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,6})?)?)?$"
+ENGINE_TYPE = {DATE: "DATE", TIMESTAMP: "TIMESTAMP", INSTANT: "TIMESTAMPTZ"}
+
+
+def spellings(table: Table) -> dict[str, str]:
+    """The columns of the table whose dates say how they are written, and how."""
+    rules: list[DateRule] = list(table.other_dates)
+    if isinstance(table.date, SpanRule):
+        rules += [table.date.begins, table.date.ends]
+    elif table.date is not None:
+        rules.append(table.date)
+    said = {rule.column: rule.written for rule in rules if rule.written and rule.table is None and not rule.parts}
+    for text in said.values():
+        check_spelling(text, table.place)
+    return said
+
+
+def check_spelling(text: str, place: Place) -> Spelling:
+    """The spelling that the text stands for; `Refused` where it is none."""
+    spelling = read_spelling(text)
+    if spelling is None:
+        raise refuse("UNKNOWN_SPELLING", f"{text!r} is not a spelling of dates.", place, hint=HINT)
+    return spelling
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A spelling tried on a column: cells that fit, that do not, and that would fit with day and month swapped."""
+
+    fit: int
+    others: int
+    turned: int
+    dated: int  # of the others, those that are ISO dates to the letter
+
+
+def apply_spellings(
+    staged: Staged, typed: Sequence[TypedColumn], said: Mapping[str, str], *, own_nulls: bool
+) -> tuple[list[TypedColumn], dict[str, Finding]]:
+    """The columns with the spellings applied, and those that cannot be used because theirs does not fit."""
+    columns: list[TypedColumn] = []
+    unusable: dict[str, Finding] = {}
+    staged_names = dict(staged.columns)
+    for column in typed:
+        spelling = read_spelling(said.get(column.name, ""))
+        read = (
+            column
+            if spelling is None
+            else _read(staged, column, staged_names[column.name], spelling, own_nulls=own_nulls)
+        )
+        if isinstance(read, Finding):
+            unusable[column.name] = read
+        else:
+            columns.append(read)
+    return columns, unusable
+
+
+def _read(
+    staged: Staged, column: TypedColumn, name: str, spelling: Spelling, *, own_nulls: bool
+) -> TypedColumn | Finding:
+    words = ["", *(() if own_nulls else (*NULL_WORDS, *ERROR_WORDS))]
+    value = duck.trimmed(name)
+    known = f"{name} IS NOT NULL AND lower({value}) NOT IN {duck.texts(words)}"
+    tried = _try(staged, value, known, spelling)
+    if not tried.fit + tried.others:
+        return replace(column, type=_type(spelling), sql=f"CAST(NULL AS {ENGINE_TYPE[_type(spelling)]})")
+    if tried.turned:
+        return _disagrees(staged, column.name, name, known, spelling)
+    if not tried.fit:
+        return _nothing_fits(staged, column, name, known, spelling)
+    sql = moment_sql(value, spelling)
+    if tried.dated:
+        sql = f"coalesce({sql}, {_iso_sql(value, spelling)})"
+    found = _misfits(staged, column.name, name, f"{known} AND {sql} IS NULL", spelling)
+    why = f"dates written {spelling.text}"
+    return TypedColumn(column.name, _type(spelling), f"CASE WHEN {known} THEN {sql} END", why, found)
+
+
+def _try(staged: Staged, value: str, known: str, spelling: Spelling) -> Tried:
+    other = swapped(spelling)
+    fits = f"({moment_sql(value, spelling)}) IS NOT NULL"
+    turned = f"({moment_sql(value, other)}) IS NOT NULL" if other else "false"
+    iso = f"({_iso_sql(value, spelling)}) IS NOT NULL"
+    row = staged.con.execute(
+        f"""SELECT count(*) FILTER (fits), count(*) FILTER (NOT fits), count(*) FILTER (NOT fits AND turned),
+            count(*) FILTER (NOT fits AND iso)
+            FROM (SELECT {fits} AS fits, {turned} AS turned, {iso} AS iso FROM {staged.table} WHERE {known})"""
+    ).fetchall()[0]
+    return Tried(*map(int, row))
+
+
+def _type(spelling: Spelling) -> Type:
+    if spelling.is_instant:
+        return INSTANT
+    return TIMESTAMP if spelling.has_clock or spelling.text == "serial number" else DATE
+
+
+def _disagrees(staged: Staged, title: str, name: str, known: str, spelling: Spelling) -> Finding:
+    other = swapped(spelling)
+    assert other is not None
+    value = duck.trimmed(name)
+    turned = f"({moment_sql(value, spelling)}) IS NULL AND ({moment_sql(value, other)}) IS NOT NULL"
+    place, text = _first(staged, name, f"{known} AND {turned}")
+    return Finding(
+        "WRITTEN_DISAGREES",
+        f"Column {title} is said to be written {spelling.text}, but {text!r} has day and month the other way round.",
+        place,
+        Level.WARNING,
+        hint="turn day and month round in `written:`, or mend the cell if the others are right",
+    )
+
+
+def _nothing_fits(
+    staged: Staged, column: TypedColumn, name: str, known: str, spelling: Spelling
+) -> TypedColumn | Finding:
+    """No cell is spelled so: no matter where the column is one of dates already, else it cannot be used."""
+    place, text = _first(staged, name, known)
+    if column.type.is_moment:
+        note = Finding(
+            "WRITTEN_NOT_NEEDED",
+            f"Column {column.name} holds dates already, the first {text!r}; `written: {spelling.text}` is not needed.",
+            place,
+            Level.NOTE,
+        )
+        return replace(column, findings=(*column.findings, note))
+    return Finding(
+        "WRITTEN_UNFIT",
+        f"No cell of column {column.name} is written {spelling.text}; the first is {text!r}.",
+        place,
+        Level.WARNING,
+        hint=f"say in `written:` how it is spelled: {HINT}",
+    )
+
+
+def _misfits(staged: Staged, title: str, name: str, condition: str, spelling: Spelling) -> tuple[Finding, ...]:
+    count = int(staged.con.execute(f"SELECT count(*) FROM {staged.table} WHERE {condition}").fetchall()[0][0])
+    if not count:
+        return ()
+    place, text = _first(staged, name, condition)
+    cells = "1 cell of column" if count == 1 else f"{count} cells of column"
+    verb = "is" if count == 1 else "are"
+    sentence = f"{cells} {title} {verb} not written {spelling.text}, the first {text!r}; such rows have no date."
+    hint = f"mend the cell; if it means missing, say `null_values: [{duck.text(text)}]`"
+    return (Finding("WRITTEN_CELL", sentence, place, Level.WARNING, hint=hint),)
+
+
+def _first(staged: Staged, name: str, condition: str) -> tuple[Place, str]:
+    part, line, text = staged.con.execute(
+        f"SELECT part, line, {name} FROM {staged.table} WHERE {condition} ORDER BY part, line LIMIT 1"
+    ).fetchall()[0]
+    return staged.place(part, line), str(text)[:60]
+
+
+def _iso_sql(value: str, spelling: Spelling) -> str:
+    """ISO dates beside the spelling (a sheet's real dates beside typed ones); none where it begins with the year."""
+    type_ = ENGINE_TYPE[_type(spelling)]
+    if spelling.is_instant or spelling.parts[0] == "year":
+        return f"CAST(NULL AS {type_})"
+    day_only = "" if _type(spelling) != DATE else f" AND length({value}) = 10"
+    return f"CASE WHEN regexp_matches({value}, '{ISO}'){day_only} THEN TRY_CAST({value} AS {type_}) END"
+
+
+def moment_sql(value: str, spelling: Spelling) -> str:
+    """SQL that reads a trimmed text by the spelling; null where it does not fit or there is no such day."""
+    pattern = duck.text(f"^(?:{spelling.pattern})$")
+    got = {part: f"regexp_extract({value}, {pattern}, {number}, 'i')" for number, part in enumerate(spelling.parts, 1)}
+    if spelling.text in COUNTS:
+        return COUNTS[spelling.text].replace("{n}", next(iter(got.values())))
+    text = f"{_year(got)} || '-' || {_month(got)} || '-' || {_two(got.get('day'), '1')}"
+    if "hour" in got:
+        second = f"replace({got['second']}, ',', '.')" if "second" in got else "'00'"
+        text += f" || ' ' || {_hour(got)} || ':' || {got.get('minute', duck.text('00'))} || ':' || {second}"
+    if "zone" in got:
+        text += f" || {_zone(got['zone'])}"
+    return f"TRY_CAST({text} AS {ENGINE_TYPE[_type(spelling)]})"
+
+
+COUNTS = {  # spellings of one number, read by the engine
+    "seconds since 1970": "make_timestamptz(CAST(TRY_CAST({n} AS DECIMAL(30, 6)) * 1000000 AS BIGINT))",
+    "milliseconds since 1970": "make_timestamptz(TRY_CAST({n} AS BIGINT) * 1000)",
+    "serial number": "CASE WHEN TRY_CAST({n} AS DOUBLE) BETWEEN 61 AND 2958465 THEN TIMESTAMP '1899-12-30' "
+    "+ to_seconds(CAST(round(TRY_CAST({n} AS DOUBLE) * 86400) AS BIGINT)) END",
+}
+
+
+def _two(group: str | None, default: str) -> str:
+    return f"lpad({group or duck.text(default)}, 2, '0')"
+
+
+def _year(got: Mapping[str, str]) -> str:
+    if "year" in got:
+        return got["year"]
+    short = got["short year"]
+    return f"(CASE WHEN {short} < '69' THEN '20' ELSE '19' END || {short})"
+
+
+def _month(got: Mapping[str, str]) -> str:
+    if "month" in got:
+        return _two(got["month"], "1")
+    names = ", ".join(duck.text(name[:3].lower()) for name in MONTH_NAMES)
+    return f"lpad(CAST(list_position([{names}], lower(left({got['month name']}, 3))) AS VARCHAR), 2, '0')"
+
+
+def _hour(got: Mapping[str, str]) -> str:
+    """The hour of the day; 12 AM is 0 and 12 PM is 12, and no hour above 12 has a half."""
+    if "half" not in got:
+        return _two(got["hour"], "0")
+    hour = f"TRY_CAST({got['hour']} AS INTEGER)"
+    half = f"(CASE WHEN upper(left({got['half']}, 1)) = 'P' THEN 12 ELSE 0 END)"
+    return f"(CASE WHEN {hour} BETWEEN 1 AND 12 THEN lpad(CAST({hour} % 12 + {half} AS VARCHAR), 2, '0') END)"
+
+
+def _zone(zone: str) -> str:
+    return (
+        f"(CASE WHEN upper({zone}) IN ('Z', 'UTC', 'GMT') THEN '+00:00' "
+        f"ELSE regexp_replace({zone}, '^(...):?(..)$', '\\1:\\2') END)"
+    )
