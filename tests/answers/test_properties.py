@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_questions import random_question
@@ -234,7 +235,7 @@ def told(project: Project, metrics: Sequence[str], words: Mapping[str, Any]) -> 
         return refused.finding.message
 
 
-def test_a_series_is_read_once_and_later_only_its_newest_period() -> None:
+def test_a_series_is_read_once_and_later_only_its_newest_period(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(date(2024, 1, 1) + timedelta(days=day), "EU", 1, Decimal(day), 1, 1.5) for day in range(90)]
     with project_of(rows) as plain:
         files = definition_texts(plain.folder)
@@ -242,7 +243,12 @@ def test_a_series_is_read_once_and_later_only_its_newest_period() -> None:
             engine = project.asking.connections.engine("duckdb")
             sent: list[str] = []
             run = engine.run
-            engine.run = lambda sql: sent.append(sql) or run(sql)  # type: ignore[method-assign,func-returns-value]
+
+            def recorded(sql: str) -> tuple[tuple[object, ...], ...]:
+                sent.append(sql)
+                return run(sql)
+
+            monkeypatch.setattr(engine, "run", recorded)
             whole = {"grain": "month", "start": "2024-01-01", "by": ["region"], "totals": True}
 
             def newly(*metrics: str, as_of: str, **words: Any) -> list[str]:

@@ -142,7 +142,7 @@ def _nothing_fits(
         f"No cell of column {column.name} is written {spelling.text}; the first is {text!r}.",
         place,
         Level.WARNING,
-        hint=f"say in `written:` how it is spelled: {HINT}",
+        hint=f"in `written:` of the table's date, {HINT}",
     )
 
 
