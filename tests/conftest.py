@@ -20,7 +20,12 @@ from truenorth.engines.pg import open_postgres
 
 
 def pytest_configure() -> None:
-    """Passwords of the tests' people cost no time; `test_accounts.py` looks at how real ones are kept."""
+    """Django made fit for tests.
+
+    Passwords of the tests' people cost no time; `test_accounts.py` looks at how real ones are kept. And the browser's
+    driver leaves a running event loop in the process, by which Django would take each later test for asynchronous code.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     settings.PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
 
 

@@ -33,7 +33,8 @@ class Installation:
         """The environment of its processes."""
         known = {name: value for name, value in os.environ.items() if not name.startswith("TRUENORTH_")}
         known |= {"TRUENORTH_DATA": str(self.data), **self.more}
-        known.pop("DJANGO_SETTINGS_MODULE", None)
+        for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):  # the tests' own
+            known.pop(name, None)
         return known | ({"TRUENORTH_DATABASE_URL": self.database_url} if self.database_url else {})
 
     def start(self, *words: str, log: Path | None = None) -> subprocess.Popen[str]:
