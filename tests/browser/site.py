@@ -6,8 +6,6 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,9 +57,8 @@ class Running:
         installation.python(fill)
         log = self.folder / "log"
         self.process = installation.start("up", "--port", str(port), log=log)
-        site = Site(f"http://127.0.0.1:{port}", installation)
-        _answering(site.url("/account/login/"), self.process, log)
-        return site
+        _wait_for_address(self.process, log)
+        return Site(f"http://127.0.0.1:{port}", installation)
 
     def stop(self) -> None:
         """Ask it to end, and wait for it."""
@@ -77,14 +74,15 @@ def _free_port() -> int:
         return port
 
 
-def _answering(address: str, process: subprocess.Popen[str], log: Path) -> None:
-    until = time.monotonic() + 60
+def _wait_for_address(process: subprocess.Popen[str], log: Path) -> None:
+    """Wait until the application has said where it is: the last thing it prints, once its pages are answered."""
+    until = time.monotonic() + 90
     while time.monotonic() < until:
+        said = log.read_text("utf-8")
+        if "Truenorth is at" in said:
+            assert "does not answer" not in said, said
+            return
         if process.poll() is not None:
-            raise RuntimeError(f"the application ended: {log.read_text('utf-8')}")
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise RuntimeError(f"{address} does not answer")
+            raise RuntimeError(f"the application ended: {said}")
+        time.sleep(0.1)
+    raise RuntimeError(f"the application does not say where it is: {log.read_text('utf-8')}")
