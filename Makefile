@@ -8,7 +8,7 @@ WORKERS ?= 3
 SIDE_BY_SIDE := -n $(WORKERS) --dist worksteal
 QUICK := tests/unit tests/answers/test_traps.py tests/answers/test_cases.py tests/refusals tests/house
 
-.PHONY: setup demo test test-quick test-changed test-crash test-thorough test-random coverage shots check bench bench-judgement bench-pages bench-start bench-tests docs clean
+.PHONY: setup demo test test-quick test-changed test-crash test-thorough test-random coverage shots check bench bench-judgement bench-pages bench-start bench-tests bench-demo docs clean
 
 setup: .venv/.ready  ## Build .venv with everything, byte-compiled
 
@@ -75,6 +75,9 @@ bench-tests: .venv/.crosscheck  ## Where the time of the tests goes, by folder a
 bench-start: setup  ## The first request after a start against the second, for four pages; reading definitions against parsing their YAML
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.loading
+
+bench-demo: setup  ## CPU of make demo until its address is printed, against computing the examples once
+	@$(BIN)/python -m benchmarks.demo
 
 shots: setup  ## Pictures of every page at 1440 and 390 px, light and dark, in shots/
 	@cd tests && ../$(BIN)/python -m browser.shots ../shots $(PAGES)

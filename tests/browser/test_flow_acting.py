@@ -40,7 +40,7 @@ def test_a_withdrawn_comment_leaves_its_place_and_no_words(shop: Opened, width: 
 @LOOKS
 def test_an_annotation_stands_on_the_chart(shop: Opened, width: str, theme: str) -> None:
     page = shop.open(KPI, width, theme).page
-    page.get_by_text("Annotate the chart").click()
+    page.get_by_text("Annotate the chart", exact=True).click()
     page.get_by_label("What it is").select_option("incident")
     page.get_by_label("What happened").fill(f"Till broken {width}")
     page.get_by_label("When").select_option("2024-05")

@@ -91,7 +91,7 @@ def test_without_scripts_everything_works(visitors: Visitors, open_page: Open) -
         page.get_by_placeholder("Say something").fill(f"Without scripts, {ADMIN.partition('@')[0]}")
         page.get_by_role("button", name="Comment").click()
         assert "Without scripts, admin" in page.locator(".said").inner_text()
-        page.get_by_text("As of Today").click()
+        page.get_by_text("As of Today", exact=True).click()
         page.get_by_label("As known at the end of").fill("2015-11-15")
         page.get_by_role("button", name="Show", exact=True).first.click()
         assert "As known on 15 November 2015." in page.locator("main").inner_text()

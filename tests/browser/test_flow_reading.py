@@ -89,7 +89,7 @@ def test_the_chart_and_its_table_say_what_the_file_says(open_page: Open) -> None
 @LOOKS
 def test_the_parts_of_a_change_sum_to_it(open_page: Open, width: str, theme: str) -> None:
     page = open_page(f"{KPI}?tab=why", "viewer@pizza.example", width, theme).page
-    page.get_by_text("The parts as a table").click()
+    page.get_by_text("The parts as a table", exact=True).click()
     numbers = [
         Decimal(text.replace("\u2212", "-").replace("+", "").replace(",", ""))
         for text in page.locator(".why-bars tbody td.num").all_inner_texts()

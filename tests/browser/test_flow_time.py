@@ -14,7 +14,7 @@ def test_a_past_day_shows_what_was_known_then_and_stays_chosen(open_page: Open, 
     page = open_page("/w/pizza/scorecards/company/", "viewer@pizza.example", width, theme).page
     line = page.locator("tr[data-row]", has_text="Revenue of the year")
     expect(line).to_contain_text("817.9k USD")
-    page.get_by_text("As of Today").click()
+    page.get_by_text("As of Today", exact=True).click()
     page.get_by_label("As known at the end of").fill("2015-11-15")
     page.get_by_role("button", name="Show", exact=True).first.click()
     page.wait_for_url("**as_of=2015-11-15**")

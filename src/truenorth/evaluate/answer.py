@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from truenorth.errors import Refused
 from truenorth.evaluate.compare import comparisons, days_alike
+from truenorth.evaluate.memory import Memory
 from truenorth.evaluate.store import Members, Store
-from truenorth.evaluate.value import Columns, Reading, Values
+from truenorth.evaluate.value import Columns, Reading, Values, without_value
 from truenorth.model.answers import Answer, AnswerRow, Cell, Comparison, Components, Measured, MetricInfo, State
 from truenorth.model.recipes import AGE, MetricPlan, Recipe
 from truenorth.model.trees import leaves
@@ -21,10 +22,13 @@ Readings = Mapping[tuple[str, int | None], Reading]
 _MISSING = frozenset({"before_data", "not_loaded", "no_date", "not_yet"})
 
 
-def answer(store: Store, queries: Sequence[str], labels: Mapping[str, str]) -> Answer:
-    """The answer to the question of a recipe, from its store. `labels` names the metrics for people."""
+def answer(store: Store, queries: Sequence[str], labels: Mapping[str, str], memory: Memory | None = None) -> Answer:
+    """The answer to the question of a recipe, from its store. `labels` names the metrics for people.
+
+    `memory` is what earlier answers about the same calendar left behind.
+    """
     recipe = store.recipe
-    readings = _readings(recipe, store)
+    readings = _readings(recipe, store, Memory() if memory is None else memory)
     rows = tuple(_rows(recipe, store, readings))
     surveys = [recipe.surveys[table] for table in recipe.tables]
     seens = [plan.seen for plan in recipe.metrics if plan.seen is not None]
@@ -51,11 +55,13 @@ def _knowledge(recipe: Recipe, plan: MetricPlan) -> str:
     return "exact" if all(recipe.tables[table].known_from for table in tables) else "by date"
 
 
-def _readings(recipe: Recipe, store: Store) -> Readings:
+def _readings(recipe: Recipe, store: Store, memory: Memory) -> Readings:
     index = {leaf: number for number, leaf in enumerate(recipe.leaves)}
     shared: Columns = {}
     return {
-        (plan.key, plan.age): Reading(store, Clock(recipe.calendar, plan.seen or recipe.question.as_of), index, shared)
+        (plan.key, plan.age): Reading(
+            store, Clock(recipe.calendar, plan.seen or recipe.question.as_of), index, shared, memory
+        )
         for plan in recipe.metrics
     }
 
@@ -64,13 +70,15 @@ def _rows(recipe: Recipe, store: Store, readings: Readings) -> Iterator[AnswerRo
     segments = _segments(recipe, store)
     totals = recipe.question.totals and bool(recipe.dimensions)
     lacking = {plan.key: _NO_AGE for plan in recipe.metrics if plan.age is not None}
+    by_age = _by_age(recipe)
+    named = {age: [(members, _segment(recipe, age, members)) for members in segments] for age in by_age}
     for period in recipe.periods:
         name = label(recipe.calendar, period)
-        for age, plans in _by_age(recipe).items():
+        for age, plans in by_age.items():
             told = [_told(recipe, plan, readings[plan.key, age], period) for plan in plans]
-            for members in segments:
+            for members, segment in named[age]:
                 values = lacking | {one.plan.key: _measured(recipe, one, period, members) for one in told}
-                yield AnswerRow(period, name, _segment(recipe, age, members), values)
+                yield AnswerRow(period, name, segment, values)
             if totals:
                 values = lacking | {one.plan.key: _measured(recipe, one, period, None) for one in told}
                 yield AnswerRow(period, name, _segment(recipe, age, None), values, total=True)
@@ -109,22 +117,27 @@ class _Told:
     maturity: str | None
     like_for_like: str | None
     doubt: str | None
+    measured: dict[Members, Measured]
+    """What is told of each member already, where the values are settled: by this question or an earlier one."""
 
 
 def _told(recipe: Recipe, plan: MetricPlan, reading: Reading, period: Period) -> _Told:
     state, reason = _state(plan, period)
+    tree = reading.memory.tree(plan.tree)
     with _naming(plan):
-        values = Values({}, Cell(None, reason)) if reason else reading.column(plan.tree, period)
-    return _Told(
-        plan,
-        reading,
-        values,
+        values = without_value(reason) if reason else reading.column(tree, period)
+    alike = None if state is State.COMPLETE else days_alike(plan.tree, reading, period)
+    told = (
         state,
         _completeness(plan, period),
         _maturity(recipe, plan, period, state),
-        None if state is State.COMPLETE else days_alike(plan.tree, reading, period),
+        alike,
         _doubt(recipe, plan, period),
     )
+    measured: dict[Members, Measured] = {}
+    if values.settled and not plan.compare:
+        measured = reading.memory.recall((values,), ("measured", *told), dict)
+    return _Told(plan, reading, values, *told, measured)
 
 
 @contextmanager
@@ -157,6 +170,13 @@ def _order(member: object) -> tuple[int, object]:
 
 
 def _measured(recipe: Recipe, told: _Told, period: Period, members: Members) -> Measured:
+    known = told.measured.get(members)
+    if known is None:
+        known = told.measured[members] = _worked_out(recipe, told, period, members)
+    return known
+
+
+def _worked_out(recipe: Recipe, told: _Told, period: Period, members: Members) -> Measured:
     plan, cell = told.plan, told.values.of(members)
     compared: Mapping[str, Comparison] = {}
     if plan.compare:

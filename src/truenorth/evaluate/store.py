@@ -43,6 +43,10 @@ class Found:
 NOTHING = Found(None, 0)
 
 
+class Kept(dict[Members, Found]):
+    """What was found by member, settled: nothing changes it any more, and every question is given the same object."""
+
+
 @dataclass(eq=False)
 class Series:
     """A leaf's buckets for one member, in order; running totals are made when a period first spans several."""
@@ -134,6 +138,10 @@ class Store:
     def over(self, leaf: int, period: Period) -> Mapping[Members, Found]:
         """What was found of a leaf over a period, by member."""
         return self._over((leaf, period.start, period.end))
+
+    def settle(self, read: tuple[int, datetime, datetime], kept: Kept) -> None:
+        """Take what was kept of a leaf over a period in the place of what was fetched."""
+        self.found[read] = kept
 
     def found_in(self, leaf: int, start: datetime, end: datetime) -> Mapping[Members, Found]:
         """The same of a period that is given by its ends."""

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from truenorth.errors import refuse
+from truenorth.evaluate.memory import Memory
 from truenorth.evaluate.numbers import Number, combine, divide, magnitude, mean, total
-from truenorth.evaluate.store import Found, Members, Store
+from truenorth.evaluate.store import Found, Kept, Members, Store
 from truenorth.model.answers import Amount, Cell
 from truenorth.model.maturity import latest_mature_end
 from truenorth.model.relations import Survey
@@ -22,10 +24,14 @@ _ITSELF = frozenset({"growth", "change"})
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """The value of a tree over one period for every member at once; `default` for those that have no rows."""
+    """The value of a tree over one period for every member at once; `default` for those that have no rows.
+
+    `settled` where it follows from settled values alone: then it is the same object for every question.
+    """
 
     cells: Mapping[Members, Cell]
     default: Cell
+    settled: bool = False
 
     def of(self, members: Members) -> Cell:
         """One member's cell."""
@@ -35,17 +41,25 @@ class Values:
 Columns = dict[tuple[int, datetime, datetime], Values]
 
 
+@cache
+def without_value(reason: str | None) -> Values:
+    """No value for any member, and why."""
+    return Values({}, Cell(None, reason), settled=True)
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """Evaluates the trees of one metric: its store, its clock, and what is remembered between periods.
 
-    `leaf_columns` is shared by all metrics of a question, by the leaf's number and the period's edges.
+    `leaf_columns` is shared by all metrics of a question, by the leaf's number and the period's edges; `memory` by all
+    questions.
     """
 
     store: Store
     clock: Clock
     index: Mapping[Leaf, int]
     leaf_columns: Columns
+    memory: Memory
     columns: dict[tuple[int, Period], Values] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)  # id of a leaf → its number in the recipe
     tables: dict[int, frozenset[str]] = field(default_factory=dict)  # id of a tree → the tables it adds up
@@ -73,8 +87,15 @@ class Reading:
         if isinstance(tree, Over):
             return self._over(tree, period)
         if isinstance(tree, Whole):
-            return Values({}, self.column(tree.of, period).of(None))
-        return Values({}, Cell(tree.value))
+            whole = self.column(tree.of, period)
+            return self._kept(tree, period, (whole,), lambda: Values({}, whole.of(None), whole.settled))
+        return self._kept(tree, period, (), lambda: _alone(Cell(tree.value)))
+
+    def _kept(self, tree: Tree, period: Period, columns: Sequence[Values], make: Callable[[], Values]) -> Values:
+        """What a tree comes to over a period, from its arguments' columns; known where all of them are settled."""
+        if all(column.settled for column in columns):
+            return self.memory.recall((tree, *columns), (period.start, period.end, period.grain), make)
+        return make()
 
     def _leaf(self, leaf: Leaf, period: Period) -> Values:
         number = self.numbers.get(id(leaf))
@@ -90,11 +111,12 @@ class Reading:
         if leaf.date is not None:
             reason = self._untimely(leaf, period, self.store.recipe.surveys[leaf.table])
             if reason is not None:
-                return Values({}, Cell(None, reason))
+                return without_value(reason)
         counts = leaf.aggregate in COUNTS
-        empty = Cell(0) if counts else Cell(None, "no_rows")
         over = self.store.over(number, period)
-        return Values({members: _found(one, counts=counts) for members, one in over.items()}, empty)
+        if isinstance(over, Kept):
+            return self.memory.recall((over,), ("leaf", counts), lambda: _read(over, counts=counts))
+        return _read(over, counts=counts)
 
     def _untimely(self, leaf: Leaf, period: Period, survey: Survey) -> str | None:
         if survey.first is None or period.end <= survey.first:
@@ -117,9 +139,9 @@ class Reading:
     def _at(self, tree: At, period: Period) -> Values:
         landing = self.landing(tree.move, period)
         if landing.period is None:
-            return Values({}, Cell(None, landing.reason))
+            return without_value(landing.reason)
         if isinstance(tree.move, Last) and not tree.move.partial and self._begins_before(tree.of, landing.period):
-            return Values({}, Cell(None, "before_data"))
+            return without_value("before_data")
         return self.column(tree.of, landing.period)
 
     def _begins_before(self, tree: Tree, period: Period) -> bool:
@@ -137,9 +159,9 @@ class Reading:
     def _over(self, tree: Over, period: Period) -> Values:
         parts = self._parts(tree, period)
         if not tree.partial and parts and self._begins_before(tree.of, parts[0]):
-            return Values({}, Cell(None, "before_data"))
+            return without_value("before_data")
         columns = [self.column(tree.of, part) for part in parts]
-        return _joined(columns, lambda cells: _folded(tree.fold, cells))
+        return self._kept(tree, period, columns, lambda: _joined(columns, lambda cells: _folded(tree.fold, cells)))
 
     def _parts(self, tree: Over, period: Period) -> Sequence[Period]:
         calendar = self.clock.calendar
@@ -155,9 +177,11 @@ class Reading:
     def _call(self, tree: Call, period: Period) -> Values:
         own = _PERIOD_NUMBERS.get(tree.function)
         if own is not None:
-            return Values({}, Cell(own(self.clock.calendar, period)))
+            return self._kept(tree, period, (), lambda: _alone(Cell(own(self.clock.calendar, period))))
         columns = [self.column(argument, period) for argument in tree.arguments]
-        return _joined(columns, lambda cells: self._combined(tree, period, cells))
+        return self._kept(
+            tree, period, columns, lambda: _joined(columns, lambda cells: self._combined(tree, period, cells))
+        )
 
     def _combined(self, tree: Call, period: Period, cells: Sequence[Cell]) -> Cell:
         """One member's value of a call, from the values of its arguments."""
@@ -196,6 +220,18 @@ class Reading:
         return f"missing:{named[0][1]}"
 
 
+def _alone(cell: Cell) -> Values:
+    """The same for every member, whatever the rows."""
+    return Values({}, cell, settled=True)
+
+
+def _read(over: Mapping[Members, Found], *, counts: bool) -> Values:
+    """A leaf's column from what was found of it."""
+    empty = Cell(0) if counts else Cell(None, "no_rows")
+    cells = {members: _found(one, counts=counts) for members, one in over.items()}
+    return Values(cells, empty, isinstance(over, Kept))
+
+
 def _found(found: Found, *, counts: bool) -> Cell:
     if found.value is None:
         return Cell(0, rows=found.rows) if counts else Cell(None, "no_rows", rows=found.rows)
@@ -206,7 +242,8 @@ def _joined(columns: Sequence[Values], combine_cells: Callable[[Sequence[Cell]],
     """Columns combined member by member; a member that stands in any of them stands in the result."""
     members: set[Members] = set().union(*[column.cells for column in columns])
     cells = {m: combine_cells([column.of(m) for column in columns]) for m in members}
-    return Values(cells, combine_cells([column.default for column in columns]))
+    settled = all(column.settled for column in columns)
+    return Values(cells, combine_cells([column.default for column in columns]), settled)
 
 
 def _folded(fold: Fold, cells: Sequence[Cell]) -> Cell:

@@ -39,6 +39,10 @@ class Asking:
         """The trees that questions about these definitions have made so far."""
         return self.trees.setdefault(id(self.definitions), (self.definitions, {}))[1]
 
+    def kept(self) -> Settled | None:
+        """What is settled for these definitions, where that is kept."""
+        return self.settled if self.settled is not None and self.settled.serves(self.definitions) else None
+
 
 def plan(asking: Asking, question: Question, asked: World) -> Recipe:
     """The recipe of a question."""
@@ -54,7 +58,8 @@ def ask(asking: Asking, question: Question) -> Answer:
     queries = sql.write(recipe, asked)
     store = _fetch(asking, recipe, asked, queries)
     labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
-    answer = evaluate.answer(store, [query.sql for query in queries], labels)
+    settled = asking.kept()
+    answer = evaluate.answer(store, [query.sql for query in queries], labels, settled.memory if settled else None)
     if any(measured.doubt for row in answer.rows for measured in row.values.values()):
         answer = replace(answer, findings=tuple(repeated_keys(recipe.tables, recipe.surveys.values())))
     if question.rows is None:
@@ -66,8 +71,8 @@ def ask(asking: Asking, question: Question) -> Answer:
 
 def _fetch(asking: Asking, recipe: Recipe, asked: World, queries: Sequence[sql.Query]) -> evaluate.Store:
     """What the recipe's queries bring: only those periods are asked of an engine that are not settled yet."""
-    settled = asking.settled
-    if settled is None or not settled.serves(asking.definitions):
+    settled = asking.kept()
+    if settled is None:
         return evaluate.fill_store(recipe, [_run(asking.connections, query) for query in queries])
     lacking = find_lacking(settled, recipe, asked)
     wanted = queries if lacking.recipe is recipe else sql.write(lacking.recipe, asked)

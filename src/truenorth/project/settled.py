@@ -13,7 +13,7 @@ from datetime import datetime
 from threading import Lock
 
 from truenorth.compiler.shapes import is_plain
-from truenorth.evaluate import Found, Members, Store, merge_found
+from truenorth.evaluate import Found, Kept, Members, Memory, Store, merge_found
 from truenorth.model.definitions import Definitions
 from truenorth.model.recipes import Direct, Fetch, Flow, Level, Recipe
 from truenorth.model.rows import Column, Op, Row, walk
@@ -28,7 +28,6 @@ MOST = 250_000
 
 Read = tuple[int, datetime, datetime]
 """A leaf's number in a recipe, and the period that it is read over."""
-Cells = Mapping[Members, Found]
 Mark = tuple[object, ...]
 
 _EXACT = COUNTS | {Aggregate.SUM, Aggregate.MIN, Aggregate.MAX, Aggregate.PERCENTILE}
@@ -44,20 +43,19 @@ class Shelf:
 
     merged: bool
     aggregate: Aggregate
-    cells: dict[tuple[datetime, datetime], Cells] = field(default_factory=dict)
+    cells: dict[tuple[datetime, datetime], Kept] = field(default_factory=dict)
     ends: dict[datetime, list[datetime]] = field(default_factory=dict)
 
-    def put(self, start: datetime, end: datetime, cells: Cells) -> None:
+    def put(self, start: datetime, end: datetime, cells: Kept) -> None:
         """Keep what was read over a period."""
         if (start, end) not in self.cells:
             self.ends.setdefault(start, []).append(end)
         self.cells[start, end] = cells
 
-    def over(self, start: datetime, end: datetime) -> Cells | None:
-        """What is known of a period; None where it has to be asked."""
-        known = self.cells.get((start, end))
-        if known is not None or not self.merged:
-            return known
+    def merged_over(self, start: datetime, end: datetime) -> dict[Members, Found] | None:
+        """What shorter periods come to together over a longer one; None where it has to be asked."""
+        if not self.merged:
+            return None
         parts, at = [], start
         while at < end:
             to = max((each for each in self.ends.get(at, ()) if each <= end), default=None)
@@ -77,6 +75,7 @@ class Settled:
     calendar: Calendar
     shelves: dict[Mark, Shelf] = field(default_factory=dict)
     members: dict[Members, Members] = field(default_factory=dict)  # each spelled once
+    memory: Memory = field(default_factory=Memory)  # what answers made of these values
     count: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -88,9 +87,16 @@ class Settled:
         """What is known under a mark."""
         return self.shelves.get(mark)
 
-    def put(self, mark: Mark, leaf: Leaf, read: Read, cells: Cells) -> None:
-        """Keep what was read over a period; members without rows are as if they were not there."""
-        kept = {self.members.setdefault(key, key): found for key, found in cells.items() if found.rows}
+    def over(self, shelf: Shelf, mark: Mark, leaf: Leaf, read: Read) -> Kept | None:
+        """What is known of a period; None where it has to be asked."""
+        known = shelf.cells.get(read[1:])
+        if known is None and (merged := shelf.merged_over(*read[1:])) is not None:
+            return self.put(mark, leaf, read, merged)
+        return known
+
+    def put(self, mark: Mark, leaf: Leaf, read: Read, cells: Mapping[Members, Found]) -> Kept:
+        """What was read over a period, kept; members without rows are as if they were not there."""
+        kept = Kept((self.members.setdefault(key, key), found) for key, found in cells.items() if found.rows)
         with self.lock:
             if self.count > MOST:
                 self.shelves, self.members, self.count = {}, {}, 0
@@ -98,6 +104,7 @@ class Settled:
                 self.shelves[mark] = Shelf(leaf.aggregate in MERGED, leaf.aggregate)
             self.shelves[mark].put(*read[1:], kept)
             self.count += 1 + len(kept)
+        return kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +112,7 @@ class Lacking:
     """What is left to be fetched of a recipe, what is known of it, and under which marks the rest will be kept."""
 
     recipe: Recipe
-    known: Mapping[Read, Cells]
+    known: Mapping[Read, Kept]
     marks: Mapping[int, Mapping[int, Mark]]  # by fetch of the whole recipe and leaf
     whole: Recipe
 
@@ -119,12 +126,13 @@ class Lacking:
             for read in reads:
                 seen = _until(read, limit)
                 if seen is not None and read[0] in marks and read not in self.known:
-                    settled.put(marks[read[0]], self.whole.leaves[read[0]], seen, store.found_in(*read))
+                    leaf = self.whole.leaves[read[0]]
+                    store.settle(read, settled.put(marks[read[0]], leaf, seen, store.found_in(*read)))
 
 
 def find_lacking(settled: Settled, recipe: Recipe, asked: World) -> Lacking:
     """The recipe without the reads that are known."""
-    known: dict[Read, Cells] = {}
+    known: dict[Read, Kept] = {}
     marks: dict[int, dict[int, Mark]] = {}
     fetches: list[Fetch] = []
     where: dict[Read, int] = {}
@@ -134,8 +142,9 @@ def find_lacking(settled: Settled, recipe: Recipe, asked: World) -> Lacking:
         limit = _limit(asked, fetch.table)
         shelves = {leaf: settled.shelf(mark) for leaf, mark in marks[number].items()}
         for read in its:
-            shelf, seen = shelves.get(read[0]), _until(read, limit)
-            cells = shelf.over(*seen[1:]) if shelf and seen else None
+            leaf, seen = read[0], _until(read, limit)
+            shelf = shelves.get(leaf)
+            cells = settled.over(shelf, marks[number][leaf], recipe.leaves[leaf], seen) if shelf and seen else None
             if cells is not None:
                 known[read] = cells
         rest = [read for read in its if read not in known]

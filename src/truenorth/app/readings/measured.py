@@ -15,6 +15,7 @@ from truenorth.app.readings.models import Series
 from truenorth.app.readings.scene import Scene
 from truenorth.app.readings.store import segment_text
 from truenorth.app.readings.tree import typed_of
+from truenorth.evaluate import Memory
 from truenorth.judgement import first_need
 from truenorth.judgement.signal_chart import is_share
 from truenorth.judgement.uncertainty import MANY
@@ -25,7 +26,7 @@ from truenorth.project.assess import answer_to
 from truenorth.stats import wilson
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """One period of a series, numbers as text with all their digits."""
 
@@ -90,15 +91,16 @@ def whole(scene: Scene, answer: Answer, named: tuple[str, str, str], *, typed: b
     """The series of an answer without dimensions."""
     metric, grain, segment = named
     info = answer.metrics[0]
-    values = tuple(value_of(row.label, row.period, row.values[metric]) for row in answer.rows)
+    memory = _memory(scene)
+    values = tuple(_value(memory, row.label, row.period, row.values[metric]) for row in answer.rows)
     return Found(metric, grain, segment, info.value_hash, info.data_until, values, typed)
 
 
 def _members(scene: Scene, answer: Answer, computed: Computed, *, typed: bool) -> Iterator[Found]:
     kpi, info = computed.judged.kpi, answer.metrics[0]
-    labels, here = {row.period: row.label for row in answer.rows}, set()
+    labels, here, memory = {row.period: row.label for row in answer.rows}, set(), _memory(scene)
     for member in members_of(answer, kpi.metric):
-        values = tuple(value_of(labels[period], period, measured) for period, measured in member.values.items())
+        values = tuple(_value(memory, labels[period], period, measured) for period, measured in member.values.items())
         segment = segment_text({**kpi.segment, **member.segment})
         here.add(segment)
         yield Found(kpi.metric, kpi.grain.value, segment, info.value_hash, info.data_until, values, typed)
@@ -115,6 +117,18 @@ def _known(scene: Scene, kpi: Kpi, dimensions: tuple[str, ...]) -> set[str]:
         text for text, members in found.items() if set(members) == names and kpi.segment.items() <= members.items()
     }
     return inside - {segment_text(kpi.segment)}
+
+
+def _memory(scene: Scene) -> Memory:
+    """What earlier runs made of the same values."""
+    settled = scene.project.asking.kept()
+    return Memory() if settled is None else settled.memory
+
+
+def _value(memory: Memory, label: str, period: Period, measured: Measured) -> Value:
+    return memory.recall(
+        (measured,), ("stored", label, period.start, period.end), lambda: value_of(label, period, measured)
+    )
 
 
 def value_of(label: str, period: Period, measured: Measured) -> Value:

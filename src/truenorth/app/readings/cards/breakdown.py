@@ -29,19 +29,28 @@ class Member:
 
     name: str
     segment: Mapping[str, str | None]
-    values: Mapping[Period, Measured]
+    values: dict[Period, Measured]
 
 
 def members_of(answer: Answer, metric: str) -> list[Member]:
     """The segments of an answer by dimensions, in the order they come."""
     found: dict[str, Member] = {}
+    known: dict[int, dict[Period, Measured]] = {}  # by the identity of a segment, which an answer's rows share
     for row in answer.rows:
         if row.total:
             continue
-        name = segment_name(row.segment)
-        members = {key: None if value is None else str(value) for key, value in row.segment.items()}
-        found.setdefault(name, Member(name, members, {})).values[row.period] = row.values[metric]  # type: ignore[index]
+        values = known.get(id(row.segment))
+        if values is None:
+            member = _named(row.segment)
+            values = known[id(row.segment)] = found.setdefault(member.name, member).values
+        values[row.period] = row.values[metric]
     return list(found.values())
+
+
+def _named(segment: Mapping[str, object]) -> Member:
+    return Member(
+        segment_name(segment), {key: None if value is None else str(value) for key, value in segment.items()}, {}
+    )
 
 
 def breakdown_shown(scene: Scene, judged: Judged, dimension: str, answer: Answer) -> BreakdownShown:
@@ -98,7 +107,7 @@ def _member(scene: Scene, judged: Judged, member: Member, drawing: _Drawing) -> 
     at, before, style = drawing.at, drawing.before, drawing.style
     measured = member.values[at]
     value = exact(measured.cell.value)
-    earlier = exact(member.values[before].cell.value) if before in member.values else None  # type: ignore[index]
+    earlier = exact(member.values[before].cell.value) if before in member.values else None
     change = None if value is None or earlier is None else value - earlier
     target, met = _target(scene, judged, member, at, value)
     return {
