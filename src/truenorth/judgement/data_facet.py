@@ -19,7 +19,7 @@ _AGES = ("fresh", "late", "stale")
 
 def data_facet(evidence: Evidence) -> Facet:
     """The heaviest word that applies, with every fact behind it; `late` and `provisional` stand among the facts too."""
-    worst, facts = _worst(evidence)
+    worst, facts = _cut_off(evidence) or _worst(evidence)
     value = evidence.value
     count = _denominator(evidence)
     few = evidence.kpi.min_count is not None and count is not None and fraction(count) < evidence.kpi.min_count  # type: ignore[operator]
@@ -43,7 +43,8 @@ def data_facet(evidence: Evidence) -> Facet:
         "min_count": evidence.kpi.min_count,
         "failure": evidence.failure.code if evidence.failure else None,
     }
-    return Facet(word, f"data.{word.replace(' ', '_')}", facts | {key: fact for key, fact in more.items() if fact})
+    rule = "rows_end" if word == "stale" and "rows_end" in facts else word.replace(" ", "_")
+    return Facet(word, f"data.{rule}", facts | {key: fact for key, fact in more.items() if fact})
 
 
 def age_word(table: TableAge, within: Duration, as_of: datetime, calendar: Calendar) -> str:
@@ -65,17 +66,30 @@ def later(calendar: Calendar, instant: datetime, length: Duration) -> datetime:
 
 
 def promised(table: TableAge, evidence: Evidence) -> Duration | None:
-    """How fresh a table has to be: as declared, else the length of the current period at the KPI's grain.
+    """How fresh a table has to be: as declared, else twice its usual gap, up to the current period at the KPI's grain.
 
-    None for a span table without promise (an old row may well hold still), and at grain `total`.
+    Where the usual gap is not known it is that period. None without a declaration where days without rows say nothing,
+    and at grain `total`.
     """
     grain, calendar = evidence.kpi.grain, evidence.calendar
-    if table.fresh_within is not None or table.is_span or grain is Grain.TOTAL:
+    if table.fresh_within is not None or table.on_demand or grain is Grain.TOTAL:
         return table.fresh_within
     if grain is Grain.HOUR:
         return Duration(1, "hour")
     current = period_at(calendar, grain, calendar.day_before(evidence.as_of))
-    return Duration((calendar.day(current.end) - calendar.day(current.start)).days, "day")
+    days = (calendar.day(current.end) - calendar.day(current.start)).days
+    return Duration(days if table.usual_gap is None else min(days, max(1, 2 * table.usual_gap)), "day")
+
+
+def _cut_off(evidence: Evidence) -> tuple[str, dict[str, object]] | None:
+    """Of a total whose period has ended while its rows stop inside it: stale, and on which day they end."""
+    choice, until = evidence.choice, evidence.series.until
+    if choice.through is None or choice.period is None or until is None:
+        return None
+    if not until < choice.period.end <= evidence.as_of:
+        return None
+    ends = evidence.calendar.day_before(until)
+    return "stale", {"rows_end": ends, "age": max(evidence.as_of - until, timedelta(0))}
 
 
 def _worst(evidence: Evidence) -> tuple[str, dict[str, object]]:

@@ -75,12 +75,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class TableAge:
-    """The end of a table's newest row's day or unit, and how fresh it was promised to be."""
+    """The end of a table's newest row's day or unit, and how fresh it was promised to be.
+
+    `usual_gap` are the days from one day with rows to the next, longest but for one in twenty of the last year; None
+    where too few days have rows to tell, or where days without rows say nothing (`on_demand`).
+    """
 
     table: str
     newest: datetime | None
     fresh_within: Duration | None = None
-    is_span: bool = False
+    usual_gap: int | None = None
+    on_demand: bool = False
 
 
 @dataclass(frozen=True)

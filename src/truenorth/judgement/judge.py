@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from truenorth.judgement.data_facet import data_facet
 from truenorth.judgement.evidence import Choice, Evidence
@@ -18,7 +18,7 @@ from truenorth.judgement.target_facet import target_facet
 from truenorth.judgement.uncertainty import uncertain_note
 from truenorth.model.answers import Amount, State
 from truenorth.model.status import Facet, Status
-from truenorth.wording import say, spell_age, spell_reason
+from truenorth.wording import say, spell_age, spell_date, spell_reason
 
 SERIES_LENGTH = 13
 """How many values a sparkline shows: a year of months, and the same month before it."""
@@ -113,7 +113,9 @@ def _data_notes(evidence: Evidence, data: Facet) -> tuple[str, ...]:
         return (say("note.doubt", doubt=spell_reason(str(facts["doubt"]))),)
     if data.word == "too few":
         return (say("note.answers", count=facts["denominator"], least=facts["min_count"]),)
-    age = facts.get("age")
+    ends, age = facts.get("rows_end"), facts.get("age")
+    if data.word == "stale" and isinstance(ends, date):
+        return (say("note.rows_end", day=spell_date(ends), period=choice.label),)
     if data.word in ("late", "stale") and isinstance(age, timedelta):
         return (say("note.late", age=spell_age(age)),)
     return ()

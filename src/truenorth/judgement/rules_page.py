@@ -67,8 +67,13 @@ The first that applies: broken (the question failed), no data (the value is null
 doubtful (a check fired), too few (the denominator is below `min_count`), late, provisional, fresh.
 
 The age runs from the end of the newest row's day or unit to the as-of time, of a formula for its worst table.
-Data are fresh up to `fresh_within` (else the length of the current period at the KPI's grain; span tables only
-if declared), late up to twice that, then stale.
+Data are fresh up to `fresh_within`, late up to twice that, then stale. Where nothing is declared, the table's own
+rhythm says how old is old: twice the usual gap between days with rows (its 95th percentile over the last year), at
+least a day and at most the length of the current period at the KPI's grain; that length where fewer than ten days have
+rows. Span tables, and tables with `complete_until`, are late or stale only if `fresh_within` is declared.
+
+A total whose period is over while the rows stop inside it is stale at once, whatever is declared: half a month is never
+judged as a whole one.
 
 ## The signal facet
 

@@ -30,7 +30,7 @@ from truenorth.model.relations import Survey
 from truenorth.model.status import Status
 from truenorth.model.syntax import Formula
 from truenorth.project.ask import Asking, ask
-from truenorth.project.tables import Lazy, surveys, world
+from truenorth.project.tables import Lazy, surveys, usual_gaps, world
 
 _NEXT = frozenset({"GRAIN_TOO_FINE", "FORMULA_TYPE"})
 """Refusals after which the next grain or the next reading of a segment is tried."""
@@ -44,6 +44,7 @@ class Assessing:
     asking: Asking
     as_of: datetime
     surveys: Lazy[Survey]
+    gaps: Lazy[int | None]
     answers: dict[Question, Answer] = field(default_factory=dict)
 
 
@@ -78,7 +79,8 @@ def assess_all(asking: Asking, as_of: datetime) -> tuple[Status, ...]:
 def assessing(asking: Asking, as_of: datetime) -> Assessing:
     """What the judgements of one time share, nothing asked yet."""
     asked = world(asking.definitions, asking.relations, as_of)
-    return Assessing(asking, as_of, surveys(asking.definitions, asked, asking.connections, asking.surveyed))
+    known = asking.definitions, asked, asking.connections, asking.surveyed
+    return Assessing(asking, as_of, surveys(*known), usual_gaps(*known))
 
 
 def evidence_of(shared: Assessing, kpi: Kpi) -> Evidence:
@@ -171,4 +173,6 @@ def _ages(shared: Assessing, names: Iterable[str]) -> Iterator[TableAge]:
     """How old each table added up is, and how fresh it was promised to be."""
     for name in names:
         table = shared.asking.definitions.tables[name]
-        yield TableAge(name, shared.surveys[name].newest, table.fresh_within, table.is_span)
+        on_demand = table.is_span or table.complete_until is not None
+        gap = None if on_demand or table.fresh_within else shared.gaps[name]
+        yield TableAge(name, shared.surveys[name].newest, table.fresh_within, gap, on_demand)

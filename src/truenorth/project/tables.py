@@ -21,11 +21,14 @@ from truenorth.periods.spine import period_at
 from truenorth.project.connections import Connections
 from truenorth.project.surveyed import Rows, Surveyed
 from truenorth.project.typed import entries_relation
-from truenorth.sql.survey import keys_query, repeated_query, survey_query
+from truenorth.sql.survey import gaps_query, keys_query, repeated_query, survey_query
 from truenorth.sql.views import read_view
 from truenorth.sql.world import World
 
 V = TypeVar("V")
+
+ENOUGH_DAYS = 10
+"""So many days with rows tell how far apart they usually lie."""
 
 
 class Lazy(Mapping[str, V], Generic[V]):
@@ -150,6 +153,23 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
     return Lazy(lambda: iter(definitions.tables), find)
 
 
+def usual_gaps(definitions: Definitions, asked: World, connections: Connections, kept: Surveyed) -> Lazy[int | None]:
+    """The days from one day with rows of a table to the next, longest but for one in twenty of the last year.
+
+    None where fewer than ten days have rows, or the table has no date. Found when asked for.
+    """
+
+    def find(key: str) -> int | None:
+        if definitions.tables[key].date is None:
+            return None
+        fingerprint = _fingerprint(definitions, asked.relations, key)
+        engine = connections.engine(asked.relations[key].engine)
+        days, gap = kept.rows(gaps_query(asked, key), fingerprint, engine.run)[0]
+        return int(str(gap)) if gap is not None and int(str(days)) >= ENOUGH_DAYS else None
+
+    return Lazy(lambda: iter(definitions.tables), find)
+
+
 def _fingerprint(definitions: Definitions, known: Mapping[str, Relation], key: str) -> str | None:
     """What changes whenever the rows that a table's survey reads may have; None where that cannot be known."""
     table = definitions.tables[key]
@@ -209,4 +229,4 @@ def _end(calendar: Calendar, value: object, cover: Grain | None) -> datetime | N
     return period_at(calendar, cover or Grain.DAY, calendar.day(instant)).end
 
 
-__all__ = ["Lazy", "relations", "surveys", "with_entries", "world"]
+__all__ = ["Lazy", "relations", "surveys", "usual_gaps", "with_entries", "world"]

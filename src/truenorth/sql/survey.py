@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from truenorth.model.tables import CompletionKind, Table
 from truenorth.model.types import DATE, INSTANT
+from truenorth.periods.calendar import add_months_clamped
 from truenorth.sql.clocks import bound, convert
 from truenorth.sql.fact import Ctes, Fact, known
 from truenorth.sql.text import ident, indent, select
@@ -59,6 +60,27 @@ def _dated_before(fact: Fact, table: Table) -> list[str]:
         return []
     text, kind = fact.moment(table.date.name)
     return [f"({text} IS NULL OR {text} < {bound(fact.world.calendar, fact.known_until(table), kind)})"]
+
+
+def gaps_query(world: World, table: str) -> str:
+    """A SELECT of one row: how many days of the last year have rows, and the 95th percentile of the days between them.
+
+    Days are those of the project's calendar, up to the time of knowledge.
+    """
+    calendar = world.calendar
+    declared = world.tables[table]
+    ctes = Ctes()
+    fact = Fact(replace(world, filters={}), table, ctes)
+    assert declared.date is not None
+    text, kind = fact.moment(declared.date.name)
+    since = calendar.midnight(add_months_clamped(calendar.day(world.as_of), -12))
+    ends = (bound(calendar, edge, kind) for edge in (since, fact.known_until(declared)))
+    inside = [f"{text} {side} {end}" for side, end in zip((">=", "<"), ends, strict=True)]
+    day = convert(text, kind, DATE, calendar.zone)
+    dates = ctes.add("dates", select([f"{day} AS day"], fact.from_clause(), inside), f"{table}: its dates of a year")
+    days = ctes.add("days", f"SELECT DISTINCT day\nFROM {dates}", "days with rows")
+    gaps = ctes.add("gaps", f"SELECT day - LAG(day) OVER (ORDER BY day) AS gap\nFROM {days}", "from one to the next")
+    return f"{ctes.with_clause()}SELECT COUNT(*), PERCENTILE_DISC(0.95) WITHIN GROUP (ORDER BY gap)\nFROM {gaps}"
 
 
 def keys_query(world: World, table: str) -> str | None:

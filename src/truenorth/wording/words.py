@@ -53,6 +53,8 @@ WORDS: Mapping[str, str] = {
     "note.broken": "{message}",
     "note.last": "last seen {headline}",
     "note.late": "data {age} old",
+    "facet.rows_end": "Rows end on {day}",
+    "note.rows_end": "{period} is over, but its rows end on {day}",
     "note.doubt": "{doubt}",
     "reason.no_rows": "no rows",
     "reason.before_data": "before the first row",

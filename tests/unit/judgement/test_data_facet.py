@@ -25,8 +25,15 @@ def facts(as_of: str = "2026-03-20", grain: Grain = Grain.MONTH, min_count: int 
     return evidence(of, series([95, 95], "2026-01-01", "2026-03-01", grain), as_of=as_of)
 
 
-def table(newest: str, within: Duration | None = None, *, is_span: bool = False, name: str = "orders") -> TableAge:
-    return TableAge(name, at(newest), within, is_span)
+def table(
+    newest: str,
+    within: Duration | None = None,
+    *,
+    on_demand: bool = False,
+    gap: int | None = None,
+    name: str = "orders",
+) -> TableAge:
+    return TableAge(name, at(newest), within, gap, on_demand)
 
 
 @pytest.mark.parametrize(
@@ -78,9 +85,9 @@ def test_the_worst_table_counts_and_is_named() -> None:
     assert (found.word, found.facts["table"], found.facts["age"]) == ("stale", "costs", timedelta(days=64))
 
 
-def test_span_tables_only_if_declared() -> None:
-    assert data_facet(replace(facts(), tables=(table("2020-01-01", is_span=True),))).word == "fresh"
-    declared = table("2020-01-01", Duration(1, "day"), is_span=True)
+def test_spans_and_tables_that_say_when_they_are_complete_only_if_declared() -> None:
+    assert data_facet(replace(facts(), tables=(table("2020-01-01", on_demand=True),))).word == "fresh"
+    declared = table("2020-01-01", Duration(1, "day"), on_demand=True)
     assert data_facet(replace(facts(), tables=(declared,))).word == "stale"
     assert data_facet(replace(facts(), tables=(TableAge("prices", None),))).word == "fresh"
 

@@ -15,7 +15,7 @@ def find(facts: Facts) -> Iterator[Hit]:
         status = facts.statuses.get(kpi.key)
         data = status.facets.get("data") if status else None
         if data is not None and data.word == "late":
-            yield Hit(kpi.key, kpi.place, f"{kpi.label}: the newest row is older than was promised.")
+            yield Hit(kpi.key, kpi.place, f"{kpi.label}: the newest row is older than was promised, or than is usual.")
 
 
 RULE = Rule(

@@ -15,7 +15,9 @@ def find(facts: Facts) -> Iterator[Hit]:
         status = facts.statuses.get(kpi.key)
         data = status.facets.get("data") if status else None
         if data is not None and data.word == "stale":
-            yield Hit(kpi.key, kpi.place, f"{kpi.label}: the newest row is older than twice what was promised.")
+            ends = data.facts.get("rows_end")
+            why = f"its rows end on {ends}, inside the period" if ends else "the newest row is older than twice its time"
+            yield Hit(kpi.key, kpi.place, f"{kpi.label}: {why}.")
 
 
 RULE = Rule(
@@ -24,7 +26,8 @@ RULE = Rule(
     needs=Needs.HISTORY,
     title="The data of a KPI are stale",
     why="Silence is never green: an old number says nothing about today.",
-    remedy="Load the source anew, or say how old the data may be (`fresh_within`).",
+    remedy="Load the source anew. Where days without rows are normal, say up to when the table is complete "
+    "(`complete_until`); else say how old its data may be (`fresh_within`).",
     bad=Example(
         "tables:\n"
         "  old: { source: data.rows, date: day, fresh_within: 1 day }\n"

@@ -13,7 +13,7 @@ from truenorth.app.readings.scene import Judged
 from truenorth.app.readings.shapes import FacetShown
 from truenorth.judgement.standing import standing
 from truenorth.model.status import Facet
-from truenorth.wording import spell_age
+from truenorth.wording import say, spell_age, spell_date
 
 FACETS = ("target", "signal", "outlook", "data")
 
@@ -69,7 +69,9 @@ def _sentence(judged: Judged, name: str, against: str) -> str:
     if name == "target":
         return " ".join(part for part in (against, standing(judged.evidence, judged.goal) or "") if part)
     if name == "data":
-        age = facet.facts.get("age")
+        ends, age = facet.facts.get("rows_end"), facet.facts.get("age")
+        if isinstance(ends, date):
+            return say("facet.rows_end", day=spell_date(ends))
         return spell_age(age).capitalize() if isinstance(age, timedelta) else ""
     told = str(facet.facts.get("sentence") or "")
     return told[:1].upper() + told[1:]
