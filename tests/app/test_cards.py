@@ -37,7 +37,9 @@ def test_what_needs_talk_names_the_worst_with_its_numbers_and_counts_the_others(
     (card,) = read.rows(workspace, "scorecard")
     worst = read.row(workspace, "kpi", "quarterly_revenue")
     assert worst["headline"] == "missed"
-    assert card["talk"].startswith("Revenue of the quarter is missed: 199.1k USD in Q4 2015 against ≥ 204.0k: −4.9k.")
+    assert card["talk"].startswith(
+        "Revenue of the quarter is missed: 199.1k USD in Q4 2015 against ≥ 204.0k: −4.9k short of the target."
+    )
     assert card["talk"].endswith(
         "4 more need attention: Orders per open day, Vegetarian pizzas' share of revenue, Average order and 1 more."
     )

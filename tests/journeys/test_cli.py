@@ -238,8 +238,8 @@ def test_status_for_programs(shop: Path) -> None:
     by_key = {each["kpi"]: each for each in told["kpis"]}
     revenue = by_key["revenue_month"]
     assert set(revenue) == {
-        "kpi", "metric", "period", "value", "unit", "target", "expected_to_date", "attainment", "score", "facets",
-        "headline", "rule",
+        "kpi", "metric", "period", "value", "unit", "target", "expected_to_date", "gap_to_pace", "gap_to_target",
+        "attainment", "score", "facets", "headline", "rule",
     }  # fmt: skip
     assert (revenue["period"], revenue["value"], revenue["target"]) == ("2024-02", Decimal("30.30"), 30)
     assert revenue["headline"] == "on track"

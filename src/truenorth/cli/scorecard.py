@@ -23,7 +23,9 @@ from truenorth.wording import (
 )
 from truenorth.wording.statuses import (
     PERSPECTIVES,
+    gap_reference,
     gap_text,
+    gap_words,
     place_of,
     severity,
     spell_key,
@@ -66,7 +68,7 @@ def scorecard_lines(definitions: Definitions, statuses: Iterable[Status], screen
     as_of = spell_as_of(definitions, found[0].as_of)
     told = [screen.paint(each, "dim") for each in _rollups(definitions, found)]
     lines = [f"{title} · {as_of}", sums(found, screen), *told, "", *lay_out(COLUMNS, rows, screen)]
-    remarks = [*_remarks(found), *_benchmarks(definitions, found)]
+    remarks = [*_paces(definitions, found), *_remarks(found), *_benchmarks(definitions, found)]
     return [*lines, "", *(screen.paint(each, "dim") for each in remarks)] if remarks else lines
 
 
@@ -88,7 +90,7 @@ def _row(definitions: Definitions, status: Status, screen: Screen) -> list[Text 
         status.period_label or NOTHING,
         Text(style.number(status.value), "bold"),
         target_text(status, kpi, style),
-        Text(gap_text(status, style), _colour(status.headline)),
+        Text(" ".join((gap_text(status, style), gap_reference(status))).strip(), _colour(status.headline)),
         NOTHING if score is None else f"{round_half_up(score, 1)}",
         sparkline(thinned(status.series[-TREND:])),
         _data(status),
@@ -122,6 +124,16 @@ def _rollups(definitions: Definitions, statuses: Iterable[Status]) -> list[str]:
         capped = [f"{each.capped} capped at 8"] if each.capped else []
         lines.append(" · ".join([*parts, *hidden, *capped]))
     return lines
+
+
+def _paces(definitions: Definitions, statuses: Iterable[Status]) -> list[str]:
+    """What a running total's gap is to: `Apples sold: +83 ahead of the pace (467 by 14 November 2026); 450 to go`."""
+    told = []
+    for status in statuses:
+        if gap_reference(status):
+            style = status_style(status, definitions.metrics.get(status.metric), definitions.currency)
+            told.append(f"{status.label}: {gap_text(status, style)} {gap_words(status, style)}")
+    return told
 
 
 def _benchmarks(definitions: Definitions, statuses: Iterable[Status]) -> list[str]:

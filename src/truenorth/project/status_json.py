@@ -12,6 +12,7 @@ from truenorth.model.definitions import Definitions
 from truenorth.model.status import Status
 from truenorth.project.answer_json import dumps, number
 from truenorth.wording import exact
+from truenorth.wording.statuses import gap_of, gap_reference, gap_to_target
 
 
 def status_json(
@@ -94,6 +95,8 @@ def _status(status: Status) -> dict[str, Any]:
         "unit": status.unit.text if status.unit else None,
         "target": [number(end) for end in target] if isinstance(target, tuple) else number(target),
         "expected_to_date": number(status.expected_to_date),
+        "gap_to_pace": number(gap_of(status) if gap_reference(status) else None, quotient=status.quotient),
+        "gap_to_target": number(gap_to_target(status), quotient=status.quotient),
         "attainment": number(status.attainment),
         "score": number(status.score),
         "facets": {name: facet.word if facet else None for name, facet in status.facets.items()},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from truenorth.model.answers import Amount
@@ -9,8 +11,10 @@ from truenorth.model.kpis import Kpi
 from truenorth.model.metrics import Metric
 from truenorth.model.status import Status
 from truenorth.model.targets import Aim
+from truenorth.wording.dates import spell_date
 from truenorth.wording.numbers import NOTHING, exact
-from truenorth.wording.styles import Style, row_style
+from truenorth.wording.styles import Style, row_style, tell_apart
+from truenorth.wording.words import say
 
 WORST_FIRST = ("missed", "off track", "at risk", "doubtful", "stale", "no data", "on track", "achieved", "watched")
 PERSPECTIVES = ("financial", "customer", "internal_process", "learning_and_growth")
@@ -30,9 +34,10 @@ def severity(status: Status) -> tuple[int, float, str]:
 
 
 def status_style(status: Status, metric: Metric | None, currency: str | None) -> Style:
-    """The style of a status's numbers: value, target and gap alike."""
-    amounts = [status.value, *_targets(status)]
-    return row_style(amounts, status.unit, metric.decimals if metric else None, currency)
+    """The style of a status's numbers: value, target and gap alike, with the digits that tell them apart."""
+    targets = _targets(status)
+    style = row_style([status.value, *targets], status.unit, metric.decimals if metric else None, currency)
+    return tell_apart(style, [(status.value, each) for each in (*targets, status.expected_to_date)])
 
 
 def _targets(status: Status) -> tuple[Amount, ...]:
@@ -53,6 +58,18 @@ def target_text(status: Status, kpi: Kpi | None, style: Style) -> str:
 
 def gap_of(status: Status) -> Decimal | None:
     """Value minus target; of a total minus what was expected by now; of a band how far outside it, 0 inside."""
+    sides = _apart(status)
+    return None if sides is None else sides[0] - sides[1]
+
+
+def gap_to_target(status: Status) -> Decimal | None:
+    """Value minus target, of a total minus the whole; of a band how far outside it, 0 inside."""
+    sides = _apart(replace(status, expected_to_date=None))
+    return None if sides is None else sides[0] - sides[1]
+
+
+def _apart(status: Status) -> tuple[Decimal, Decimal] | None:
+    """The value, and what it is held against: of a band the end that it is beyond, the value itself inside."""
     value = exact(status.value)
     wanted = status.expected_to_date if status.expected_to_date is not None else status.target
     if value is None or wanted is None:
@@ -60,18 +77,55 @@ def gap_of(status: Status) -> Decimal | None:
     low, high = (exact(each) for each in (wanted if isinstance(wanted, tuple) else (wanted, wanted)))
     if low is None or high is None:
         return None
-    if isinstance(wanted, tuple) and low <= value <= high:
-        return Decimal(0)
-    return value - low if value < low or low == high else value - high
+    return value, min(max(value, low), high)
 
 
 def gap_text(status: Status, style: Style) -> str:
-    """The gap as it is written; `inside` a band."""
-    gap = gap_of(status)
-    if gap is None:
+    """The gap as it is written, the difference of the two numbers as they are written; `inside` a band."""
+    sides = _apart(status)
+    if sides is None:
         return NOTHING
     banded = isinstance(status.target, tuple) and status.expected_to_date is None
-    return "inside" if banded and not gap else style.bare_change(gap)
+    if banded and sides[0] == sides[1]:
+        return "inside"
+    return style.bare_change(style.gap(*sides))
+
+
+def gap_words(status: Status, style: Style) -> str:
+    """What the gap is to: `ahead of the pace (467 by 14 November 2026); 450 to go`, `short of the target`; "" for none.
+
+    Of a total that is not over yet it is the distance to what was expected by its last whole day, never to the whole.
+    """
+    facet, gap = status.facets.get("target"), gap_of(status)
+    if facet is None or gap is None or (not gap and status.expected_to_date is None):
+        return ""
+    side, through = facet.facts.get("side"), status.trace.get("through")
+    if status.expected_to_date is None or facet.facts.get("ended") or not isinstance(through, date):
+        return say(f"gap.{_side(gap, side)}")
+    expected, whole = style.bare(status.expected_to_date), gap_to_target(status) or Decimal(0)
+    kind = "budget" if side == -1 else "total"
+    word = "on" if not gap else "above" if gap > 0 else "below"
+    rest = "left" if whole < 0 else "over" if whole > 0 else "full"
+    return "; ".join(
+        (
+            say(f"gap.{kind}.{word}", expected=expected, day=spell_date(through - timedelta(days=1))),
+            say(f"gap.{kind}.{rest}", amount=style.bare(abs(whole))),
+        )
+    )
+
+
+def gap_reference(status: Status) -> str:
+    """The same in two words, for a table: `to pace`; "" where the gap is one to the target itself."""
+    facet = status.facets.get("target")
+    running = status.expected_to_date is not None and facet is not None and not facet.facts.get("ended")
+    return say("gap.to_pace") if running else ""
+
+
+def _side(gap: Decimal, side: object) -> str:
+    """On which side of the target a value lies; a band has only an outside."""
+    if side not in (1, -1):
+        return "outside"
+    return "better" if gap * Decimal(str(side)) > 0 else "worse" if side == 1 else "over"
 
 
 def spell_key(key: str) -> str:

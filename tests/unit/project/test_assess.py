@@ -184,6 +184,8 @@ def test_the_json_that_programs_rely_on(shop: Project) -> None:
         "unit": "EUR",
         "target": 3650,
         "expected_to_date": 400,
+        "gap_to_pace": 110,
+        "gap_to_target": -3140,
         "attainment": Decimal("1.275"),
         "score": 10,
         "facets": {"target": "ahead", "signal": "insufficient data", "outlook": "too early", "data": "fresh"},

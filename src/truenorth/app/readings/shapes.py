@@ -83,6 +83,8 @@ class KpiRow(TypedDict):
     target: Shown
     gap: Shown
     gap_side: str  # better, worse, ""
+    gap_words: str  # what the gap is to, in words
+    gap_reference: str  # the same in two words where that is not the target
     last_year: Shown  # the change against the same period last year
     last_year_side: str
     score: str  # "5.9", "" where there is none

@@ -16,7 +16,9 @@ def find(facts: Facts) -> Iterator[Hit]:
         data = status.facets.get("data") if status else None
         if data is not None and data.word == "stale":
             ends = data.facts.get("rows_end")
-            why = f"its rows end on {ends}, inside the period" if ends else "the newest row is older than twice its time"
+            why = (
+                f"its rows end on {ends}, inside the period" if ends else "the newest row is older than twice its time"
+            )
             yield Hit(kpi.key, kpi.place, f"{kpi.label}: {why}.")
 
 

@@ -69,9 +69,8 @@ class Controls:
 def head_of(row: KpiRow) -> Head:
     """The head of a KPI's page."""
     number, _, unit = row["value"]["text"].partition(" ")
-    against = {"better": "better than the target", "worse": "short of the target"}.get(row["gap_side"], "")
     notice = NOTICES.get(row["headline"])
-    return Head(number, unit, against, notice, len(row["value"]["text"]) > 9)
+    return Head(number, unit, row.get("gap_words", ""), notice, len(row["value"]["text"]) > 9)
 
 
 def facets_of(row: KpiRow, detail: KpiDetail) -> list[FacetView]:

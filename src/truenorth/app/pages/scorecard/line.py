@@ -57,7 +57,7 @@ def line(row: KpiRow, around: Around, weight: str = "") -> SafeString:
     cells += [
         f'<td class="num val">{_value(row, address, keep)}</td>',
         f'<td class="num muted tg">{_number(row["target"])}</td>',
-        f'<td class="num gap {escape(row["gap_side"])}">{_number(row["gap"])}</td>',
+        f'<td class="num gap {escape(row["gap_side"])}">{_number(row["gap"])}{_to_what(row)}</td>',
         f'<td class="num ly {escape(row["last_year_side"])}">{_number(row["last_year"])}</td>',
     ]
     if not around.compact:
@@ -68,6 +68,12 @@ def line(row: KpiRow, around: Around, weight: str = "") -> SafeString:
         f'<td class="num muted ci">{_check_in(row, around)}</td>',
     ]
     return SafeString(f"<tr data-row>{''.join(cells)}</tr>")
+
+
+def _to_what(row: KpiRow) -> str:
+    """What the gap is to, where that is not the target beside it."""
+    said = row.get("gap_reference", "")
+    return f'<br><span class="small muted" title="{escape(row["gap_words"])}">{escape(said)}</span>' if said else ""
 
 
 def _told(row: KpiRow, around: Around, weight: str) -> str:

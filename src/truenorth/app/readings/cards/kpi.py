@@ -25,7 +25,7 @@ from truenorth.periods import Grain, Period, label, parse_shift, period_at, shif
 from truenorth.project.ask import ask
 from truenorth.project.assess import segment_filters
 from truenorth.wording import exact, round_half_up, say, spell_age, spell_period, spell_until
-from truenorth.wording.statuses import gap_of, gap_text, place_of, status_style, target_text
+from truenorth.wording.statuses import gap_of, gap_reference, gap_text, gap_words, place_of, status_style, target_text
 from truenorth.wording.styles import Style
 
 CELLS = 13
@@ -56,6 +56,8 @@ def kpi_row(scene: Scene, judged: Judged, told: Told) -> KpiRow:
         "target": _target(status, kpi, style),
         "gap": _gap(status, style),
         "gap_side": _gap_side(judged),
+        "gap_words": gap_words(status, style),
+        "gap_reference": gap_reference(status),
         "last_year": last_year,
         "last_year_side": last_side,
         "score": _score(status),
@@ -128,7 +130,8 @@ def against(scene: Scene, judged: Judged, style: Style) -> str:
     words = {"value": style.number(status.value), "period": spell_period(scene.calendar, status.period)}
     if status.target is None:
         return say("kpi.value", **words)
-    return say("kpi.against", **words, target=target_text(status, judged.kpi, style), gap=gap_text(status, style))
+    gap = " ".join(part for part in (gap_text(status, style), gap_words(status, style)) if part)
+    return say("kpi.against", **words, target=target_text(status, judged.kpi, style), gap=gap)
 
 
 def _matters(judged: Judged, told: Told, beside: str) -> str:
