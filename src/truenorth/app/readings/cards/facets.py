@@ -14,6 +14,7 @@ from truenorth.app.readings.shapes import FacetShown
 from truenorth.judgement.standing import standing
 from truenorth.model.status import Facet
 from truenorth.wording import say, spell_age, spell_date
+from truenorth.wording.statuses import gap_reference
 
 FACETS = ("target", "signal", "outlook", "data")
 
@@ -67,7 +68,8 @@ def _sentence(judged: Judged, name: str, against: str) -> str:
     if facet is None:
         return ""
     if name == "target":
-        return " ".join(part for part in (against, standing(judged.evidence, judged.goal) or "") if part)
+        told = standing(judged.evidence, judged.goal) or ""
+        return told if gap_reference(judged.status) else " ".join(part for part in (against, told) if part)
     if name == "data":
         ends, age = facet.facts.get("rows_end"), facet.facts.get("age")
         if isinstance(ends, date):
