@@ -120,3 +120,15 @@ class Evidence:
     tables: tuple[TableAge, ...] = ()
     failure: Finding | None = None
     remarks: Remarks = Remarks()
+
+
+def subject_of(evidence: Evidence, grain: Grain | None) -> str:
+    """Of what a value of one period of this grain is told: the KPI, or its metric where it is judged over a longer one.
+
+    A year's revenue is the KPI; what came in in December is the metric's value, not the KPI's.
+    """
+    judged, kpi, metric = evidence.choice.period, evidence.kpi, evidence.metric
+    if judged is None or metric is None or judged.grain is grain or judged.grain is kpi.grain:
+        return kpi.label
+    members = ", ".join(kpi.segment.values())
+    return f"{metric.label} ({members})" if members else metric.label

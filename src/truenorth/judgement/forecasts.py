@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from truenorth.judgement.evidence import Evidence, Point
+from truenorth.judgement.evidence import Evidence, Point, subject_of
 from truenorth.judgement.goal import Goal, Lack
 from truenorth.judgement.history import mature
 from truenorth.judgement.outlook import Outlook, forecast_of, outlook_of, period_after
@@ -60,7 +60,7 @@ def foresight(evidence: Evidence, goal: Goal | Lack, horizon: int | None = None)
         made.points,
         points,
         outlook.p if outlook else None,
-        _sentence(kpi.label, made, outlook, points, unit, evidence.calendar),
+        _sentence(subject_of(evidence, kpi.grain), made, outlook, points, unit, evidence.calendar),
         scoreboard(evidence, goal) if isinstance(goal, Goal) else None,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truenorth.judgement.evidence import Point, Remarks
 from truenorth.judgement.history import left_out, level_starts, plain
@@ -55,8 +55,12 @@ def chart_of(
     side: int,
     *,
     remarks: Remarks = NO_REMARKS,
+    subject: str | None = None,
 ) -> Chart:
-    """The chart of a KPI's mature periods, oldest first; `side` +1: more is better, −1: less is, 0: nobody said."""
+    """The chart of a KPI's mature periods, oldest first; `side` +1: more is better, −1: less is, 0: nobody said.
+
+    `subject` is what the sentence calls a single value, where that is not the KPI's label.
+    """
     values = plain(points)
     sizes = denominators(points)
     lower, upper = bounds(values, unit)
@@ -74,7 +78,9 @@ def chart_of(
     )
     found = shifts([None if place in without else value for place, value in enumerate(values)])
     state = STATES.get((made.state, side), made.state)
-    told = _sentence(kpi, points, made, unit, calendar, state, since=max((0, *levels)))
+    told = _sentence(
+        replace(kpi, label=subject or kpi.label), points, made, unit, calendar, state, since=max((0, *levels))
+    )
     sentence = _remarked(told, points, without, levels, calendar)
     declined = found if isinstance(found, Declined) else None
     return Chart(kpi.key, tuple(points), made, () if isinstance(found, Declined) else found, state, sentence, declined)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from truenorth.judgement.evidence import Evidence
+from truenorth.judgement.evidence import Evidence, subject_of
 from truenorth.judgement.exact import fraction
 from truenorth.judgement.goal import Goal, Lack, Shape
 from truenorth.judgement.history import mature
@@ -22,9 +22,8 @@ def signal_facet(evidence: Evidence, goal: Goal | Lack) -> Facet | None:
     if not points or evidence.failure is not None:
         return None
     unit = evidence.metric.unit if evidence.metric else None
-    made = chart_of(
-        evidence.kpi, points, unit, evidence.calendar, better(evidence.metric, goal), remarks=evidence.remarks
-    )
+    side, subject = better(evidence.metric, goal), subject_of(evidence, evidence.kpi.grain)
+    made = chart_of(evidence.kpi, points, unit, evidence.calendar, side, remarks=evidence.remarks, subject=subject)
     return Facet(made.state, f"signal.{made.state.replace(' ', '_')}", _facts(made))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truenorth.judgement import goal_of
+from truenorth.judgement.evidence import subject_of
 from truenorth.judgement.forecasts import Foresight, foresight
 from truenorth.judgement.history import mature
 from truenorth.judgement.scoreboard import Scoreboard
@@ -36,7 +37,9 @@ def chart(asking: Asking, key: str, as_of: datetime) -> Charted:
     evidence = found_evidence(asking, key, as_of)
     points, _ = mature(evidence.series)
     unit = evidence.metric.unit if evidence.metric else None
-    made = chart_of(evidence.kpi, points, unit, evidence.calendar, better(evidence.metric, goal_of(evidence)))
+    side = better(evidence.metric, goal_of(evidence))
+    subject = subject_of(evidence, evidence.kpi.grain)
+    made = chart_of(evidence.kpi, points, unit, evidence.calendar, side, subject=subject)
     told = shift_sentences(made, unit, evidence.calendar)
     return Charted(made, evidence.kpi.label, unit, evidence.calendar, as_of, told)
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.judgement import Evidence, Goal, Part, Read, goal_of
+from truenorth.judgement.evidence import subject_of
 from truenorth.judgement.exact import fraction
 from truenorth.judgement.history import mature
 from truenorth.judgement.inputs import evaluated, inputs_of
@@ -75,7 +76,8 @@ def why_of(
     period = spell_period(calendar, asked)
     compared = Compared(now.cell.value, then.cell.value, period, against, versus, label(calendar, asked), earlier)
     side = better(evidence.metric, goal_of(evidence))
-    whole = Explanation(kpi.key, kpi.label, _unit(evidence), compared, _exact(now) - _exact(then), (), None, side)
+    label_ = subject_of(evidence, asked.grain)
+    whole = Explanation(kpi.key, label_, _unit(evidence), compared, _exact(now) - _exact(then), (), None, side)
     return explained(_split(shared, kpi, whole, asked, before, tuple(by)))
 
 
@@ -173,7 +175,9 @@ def _against_plan(evidence: Evidence, versus: str, asked: Period, now: Measured)
     note = Sentence(say(whole))
     side = better(evidence.metric, goal_of(evidence))
     kpi = evidence.kpi
-    return Explanation(kpi.key, kpi.label, _unit(evidence), compared, change, (effect,), None, side, (note,))
+    return Explanation(
+        kpi.key, subject_of(evidence, asked.grain), _unit(evidence), compared, change, (effect,), None, side, (note,)
+    )
 
 
 def _split(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from judgement_facts import evidence, kpi, series
+from judgement_facts import at, evidence, kpi, series
 
-from truenorth.judgement import goal_of
+from truenorth.judgement import Choice, goal_of
+from truenorth.judgement.evidence import subject_of
 from truenorth.judgement.standing import standing
 from truenorth.judgement.track import realism
+from truenorth.model.metrics import Metric
 from truenorth.model.targets import Aim, Constant, Target, Total
+from truenorth.periods import Grain, Period
 
 YEAR = (90, 84, 88, 92, 86, 90, 84, 88, 92, 86, 90, 84)
 
@@ -71,3 +75,16 @@ def test_a_running_total_is_set_against_its_pace() -> None:
     found = evidence(of, series([40, 30], "2025-01-01", "2025-03-01"), value=Decimal(70))
     said = "70.00 EUR of 365.00 EUR by 28 February 2025: +11.00 EUR against the 59.00 EUR expected by then."
     assert standing(found, goal_of(found)) == said
+
+
+def test_a_month_is_never_told_under_the_name_of_the_year() -> None:
+    year = Period(at("2026-01-01"), at("2027-01-01"), Grain.YEAR)
+    found = evidence(kpi(), series([1, 2], "2026-01-01", "2026-03-01"))
+    metric = Metric("m", label="Revenue")
+    over = replace(found, metric=metric, choice=Choice(period=year))
+    assert subject_of(over, Grain.MONTH) == "Revenue"
+    assert subject_of(over, Grain.YEAR) == over.kpi.label
+    of_one = replace(over, kpi=replace(over.kpi, segment={"region": "North"}))
+    assert subject_of(of_one, Grain.MONTH) == "Revenue (North)"
+    monthly = replace(over, choice=Choice(period=found.series.points[-1].period))
+    assert subject_of(monthly, Grain.MONTH) == over.kpi.label

@@ -10,6 +10,7 @@ from truenorth.app.readings.cards.numbers import drawn, style_of
 from truenorth.app.readings.scene import Judged, Scene
 from truenorth.app.readings.shapes import BenchmarkShown, ChartPoint, ChartShown, ForecastShown, LevelBreak, Spark
 from truenorth.judgement import Evidence, Goal, Point, expected
+from truenorth.judgement.evidence import subject_of
 from truenorth.judgement.forecasts import Foresight, foresight
 from truenorth.judgement.goal import ground_of
 from truenorth.judgement.history import mature
@@ -44,7 +45,15 @@ def told_of(judged: Judged) -> Told:
     evidence = judged.evidence
     points, _ = mature(evidence.series)
     unit = evidence.metric.unit if evidence.metric else None
-    chart = chart_of(evidence.kpi, points, unit, evidence.calendar, judged.side, remarks=evidence.remarks)
+    chart = chart_of(
+        evidence.kpi,
+        points,
+        unit,
+        evidence.calendar,
+        judged.side,
+        remarks=evidence.remarks,
+        subject=subject_of(evidence, evidence.kpi.grain),
+    )
     return Told(chart, foresight(evidence, judged.goal), tracked(evidence, judged.goal))
 
 
