@@ -12,7 +12,7 @@ from typing import Any
 
 from oracle_followed import conversion, retention
 from oracle_leaves import AGGREGATES, ANY, Cell, Scope, fact_of, leaf, null, survey
-from oracle_rows import COMPARISONS, World, arithmetic, parse
+from oracle_rows import World, arithmetic, parse, two_valued
 from oracle_time import DAY, MONTHS_IN, Span, months_clamped
 
 
@@ -250,10 +250,15 @@ OVER: Mapping[str, Callable[[Scope, ast.Call, Mapping[str, Any], Span], Cell]] =
 
 def condition_holds(scope: Scope, node: ast.expr, entity: tuple[str, Any], span: Span) -> bool:
     """Whether a condition over metrics holds for one entity in a period (`each`)."""
+    if isinstance(node, ast.BoolOp):
+        held = [condition_holds(scope, one, entity, span) for one in node.values]
+        return any(held) if isinstance(node.op, ast.Or) else all(held)
+    if isinstance(node, ast.UnaryOp):
+        return not condition_holds(scope, node.operand, entity, span)
     assert isinstance(node, ast.Compare)
     own = replace(scope, member=None, entity=entity)
     left, right = (formula_cell(own, side, {}, span).value for side in (node.left, node.comparators[0]))
-    return left is not None and right is not None and COMPARISONS[type(node.ops[0])](left, right)
+    return two_valued(node.ops[0], left, right)
 
 
 def facts_in(world: World, node: ast.expr) -> set[str]:

@@ -1,4 +1,5 @@
-"""Row-level expressions for the oracle: formulas read with Python's own parser, null in, null out."""
+"""Row-level expressions for the oracle: formulas read with Python's own parser. Values of nulls are null; conditions
+are true or false."""
 
 from __future__ import annotations
 
@@ -162,10 +163,10 @@ class Rows:
             case ast.Attribute(value=ast.Name(id=table), attr=name):
                 return self._column(table, name)
             case ast.BoolOp(op=op, values=values):
-                return _kleene([self.value(one) for one in values], isinstance(op, ast.Or))
+                held = [self.value(one) is True for one in values]
+                return any(held) if isinstance(op, ast.Or) else all(held)
             case ast.UnaryOp(op=ast.Not(), operand=inner):
-                held = self.value(inner)
-                return None if held is None else not held
+                return self.value(inner) is not True
             case ast.UnaryOp(operand=inner):
                 amount = self.value(inner)
                 return None if amount is None else -amount
@@ -190,21 +191,22 @@ class Rows:
         day = found[self.world.table(table)["date"]]
         return value * exchange_rate(self.world, found[currency], self.world.definitions["currency"], day)
 
-    def _compare(self, node: ast.Compare) -> bool | None:
+    def _compare(self, node: ast.Compare) -> bool:
+        """Two-valued: with a missing value a comparison is false, and what turns it round is true."""
         results, left = [], self.value(node.left)
         for op, side in zip(node.ops, node.comparators, strict=True):
             if isinstance(op, ast.In | ast.NotIn):
                 listed = [self.value(one) for one in (side.elts if isinstance(side, ast.Tuple) else [side])]
-                results.append(None if left is None else (left in listed) == isinstance(op, ast.In))
+                results.append((left is not None and left in listed) == isinstance(op, ast.In))
                 continue
             right = self.value(side)
             if isinstance(op, ast.Is | ast.IsNot):
                 results.append((left is None) == isinstance(op, ast.Is))
             else:
                 known = left is not None and right is not None
-                results.append(COMPARISONS[type(op)](*_alike(left, right)) if known else None)
+                results.append(two_valued(op, *(_alike(left, right) if known else (left, right))))
             left = right
-        return _kleene(results, False)
+        return all(results)
 
     def _call(self, name: str, arguments: list[ast.expr]) -> Any:
         if name in ("period_start", "period_end"):
@@ -266,10 +268,11 @@ def arithmetic(op: ast.operator, left: Any, right: Any, digits: int | None = Non
     return ARITHMETIC[type(op)](left, right)
 
 
-def _kleene(values: list[bool | None], either: bool) -> bool | None:
-    if either in values:
-        return either
-    return None if None in values else not either
+def two_valued(op: ast.cmpop, left: Any, right: Any) -> bool:
+    """A comparison; with a missing value only `<>` holds, which is `not =`."""
+    if left is None or right is None:
+        return isinstance(op, ast.NotEq)
+    return COMPARISONS[type(op)](left, right)
 
 
 def _alike(left: Any, right: Any) -> tuple[Any, Any]:

@@ -48,6 +48,7 @@ def _where(random: Random, dimensions: list[str]) -> str | None:
         members = [6, 7] if name == "orders.weekday" else [f"'{member}'" for member in MEMBERS[name]]
         forms = [f"{name} = {members[0]}", f"{name} <> {members[1]}", f"{name} is null", f"{name} is not null"]
         forms += [f"{name} in ({members[0]}, {members[1]})", f"not ({name} = {members[1]})"]
+        forms += [f"{name} not in ({members[0]})", f"not ({name} <> {members[0]})"]
         parts.append(random.choice(forms))
     return random.choice([" and ", " or "]).join(parts) or None
 

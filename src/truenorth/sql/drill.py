@@ -79,7 +79,7 @@ def _newest(ctes: Ctes, rows: str, dated: str, drill: Drill) -> list[str]:
 
 def _added(fact: Fact, leaf: Leaf) -> list[str]:
     """The conditions under which a row enters the leaf."""
-    conditions = [] if leaf.where is None else [fact.text(leaf.where)]
+    conditions = [] if leaf.where is None else [fact.condition(leaf.where)]
     if leaf.of is not None:
         conditions.append(f"{fact.text(leaf.of)} IS NOT NULL")
     if leaf.entity:

@@ -27,7 +27,7 @@ def having(fact: Fact, leaf: Leaf, placed: Placed, periods: Sequence[Period]) ->
             value = f"{cte}.value"
             names[str(index)] = f"COALESCE({value}, 0)" if part.aggregate in COUNTS else value
         printer = Printer(fact.dialect, fact.world.calendar, _named(names))
-        where.append(printer.text(one.condition))
+        where += [f"{ident(fact.alias)}.{ident(one.column)} IS NOT NULL", printer.condition(one.condition)]
     return Placed(placed.period, tuple(joins), tuple(where))
 
 

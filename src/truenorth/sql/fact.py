@@ -66,6 +66,10 @@ class Fact:
         """A row expression over this fact."""
         return self.printer.text(row)
 
+    def condition(self, row: Row) -> str:
+        """A condition over this fact, where only what is true is kept."""
+        return self.printer.condition(row)
+
     def column(self, column: Column) -> str:
         """A column's text; a wall clock stored in another zone is read as the instant it is."""
         table = self._table_at(column.path)
@@ -174,7 +178,7 @@ class Fact:
             conditions.append(f"{text} < {bound(self.world.calendar, self.known_until(table), kind)}")
         own = self.world.filters.get(self.table)
         if own is not None:
-            conditions.append(self.text(own))
+            conditions.append(self.condition(own))
         return conditions
 
     def known_until(self, table: Table) -> datetime:

@@ -56,10 +56,11 @@ def _part(unit: str) -> Write:
 
 
 COMMON: Mapping[str, Write] = {
-    **{sign: infix(sign) for sign in ("+", "-", "*", "%", "=", "<>", "<", "<=", ">", ">=")},
+    **{sign: infix(sign) for sign in ("+", "-", "*", "%", "=", "<", "<=", ">", ">=")},
+    "<>": lambda x, y: f"(({x} = {y}) IS NOT TRUE)",
     "and": infix("AND"),
     "or": infix("OR"),
-    "not": lambda x: f"(NOT {x})",
+    "not": lambda x: f"({x} IS NOT TRUE)",
     "neg": lambda x: f"(- {x})",
     "in": lambda x, *members: f"({x} IN ({', '.join(members)}))",
     "between": lambda x, low, high: f"({x} BETWEEN {low} AND {high})",
