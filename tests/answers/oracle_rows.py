@@ -189,7 +189,9 @@ class Rows:
         if value is None or currency is None or "rates" not in self.world.definitions:
             return value
         day = found[self.world.table(table)["date"]]
-        return value * exchange_rate(self.world, found[currency], self.world.definitions["currency"], day)
+        if isinstance(value, float):
+            value = Fraction(repr(value))
+        return rounded(value * exchange_rate(self.world, found[currency], self.world.definitions["currency"], day))
 
     def _compare(self, node: ast.Compare) -> bool:
         """Two-valued: with a missing value a comparison is false, and what turns it round is true."""
@@ -233,7 +235,7 @@ def exchange_rate(world: World, base: str, quote: str, day: date) -> Fraction:
     rows.sort(key=lambda row: row[rates["date"]])
 
     def leg(one: str, other: str) -> Fraction | None:
-        pairs = [(row[rates["from"]], row[rates["to"]], Fraction(row[rates["rate"]])) for row in reversed(rows)]
+        pairs = [(row[rates["from"]], row[rates["to"]], Fraction(str(row[rates["rate"]]))) for row in reversed(rows)]
         direct = [rate for source, target, rate in pairs if (source, target) == (one, other)]
         inverse = [1 / rate for source, target, rate in pairs if (source, target) == (other, one)]
         return next(iter(direct + inverse), None)
@@ -264,7 +266,7 @@ def arithmetic(op: ast.operator, left: Any, right: Any, digits: int | None = Non
             return None
         quotient = left / right
         exact = digits is not None and isinstance(quotient, Fraction)
-        return Fraction(round(quotient * 10**12), 10**12) if exact else quotient
+        return rounded(quotient) if exact else quotient
     return ARITHMETIC[type(op)](left, right)
 
 
@@ -273,6 +275,12 @@ def two_valued(op: ast.cmpop, left: Any, right: Any) -> bool:
     if left is None or right is None:
         return isinstance(op, ast.NotEq)
     return COMPARISONS[type(op)](left, right)
+
+
+def rounded(value: Fraction) -> Fraction:
+    """To 12 decimals, halves away from zero."""
+    whole = (2 * abs(value) * 10**12 + 1) // 2
+    return Fraction(whole if value >= 0 else -whole, 10**12)
 
 
 def _alike(left: Any, right: Any) -> tuple[Any, Any]:

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from random_metrics import MEMBERS, Asked, catalogue
+from random_money import money, money_tables
 from worlds import Rows, Value
 
 DAY = timedelta(days=1)
@@ -61,8 +62,12 @@ def random_world(seed: int) -> RandomWorld:
         "fiscal_year_named_by": random.choice(["end", "start"]),
     }
     definitions = {"calendar": calendar, "tables": _tables(random, dated, as_of), "metrics": {}}
+    more, described, keys = money_tables(seed, _Makers(Random(f"days {seed}"), first, last, dated).day)
+    tables |= more
+    definitions["tables"] |= described
+    definitions |= keys
     world = RandomWorld(definitions, tables, as_of, first)
-    for name, (definition, asked) in catalogue(random, definitions["tables"]).items():
+    for name, (definition, asked) in {**catalogue(random, definitions["tables"]), **money()}.items():
         definitions["metrics"][name] = definition
         world.asked[name] = asked
     return world
