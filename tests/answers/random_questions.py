@@ -55,7 +55,7 @@ def _where(random: Random, dimensions: list[str]) -> str | None:
 
 def _range(random: Random, world: RandomWorld, grain: str) -> tuple[date, date]:
     if grain == "hour":
-        at = random.choice(world.tables["orders"].rows)[2]
+        at = random.choice([row[2] for row in world.tables["orders"].rows if row[2] is not None])
         assert isinstance(at, datetime)
         return at.date(), at.date() + DAY
     length = {"day": 6, "week": 30, "month": 120, "quarter": 250, "year": 500, "total": 60}

@@ -46,7 +46,7 @@ def _values(fact: Fact, one: Having, leaf: Leaf, name: str, periods: Sequence[Pe
     inputs.names[placed.period] = "period"
     inputs.named(f"{ident(inner.alias)}.{ident(one.column)}", "entity")
     value = aggregate(inner.dialect, leaf, inputs.of(leaf), inputs.only(leaf), inputs.at(leaf))
-    where = [*placed.where, *inner.counting()]
+    where = [*placed.where, *inner.counting(leaf.date)]
     rows = fact.ctes.add(
         f"{name} rows",
         select(inputs.columns(), [*inner.from_clause(), *placed.joins], where),

@@ -169,13 +169,17 @@ class Fact:
         base = f"FROM {known(self.world, self.table, self.ctes)} AS {ident(self.alias)}"
         return [base, *self.joins.values()]
 
-    def counting(self) -> list[str]:
-        """The conditions under which a row of this table counts: dated before the time of knowledge, and its filter."""
+    def counting(self, dated: str | None = None) -> list[str]:
+        """The conditions under which a row counts: not dated after the time of knowledge, and the table's filter.
+
+        A row without a date counts; one that is read by that very date, which `dated` names, is in no period anyway.
+        """
         table = self.world.tables[self.table]
         conditions = []
         if table.date is not None:
             text, kind = self.moment(table.date.name)
-            conditions.append(f"{text} < {bound(self.world.calendar, self.known_until(table), kind)}")
+            before = f"{text} < {bound(self.world.calendar, self.known_until(table), kind)}"
+            conditions.append(before if dated == table.date.name else f"({text} IS NULL OR {before})")
         own = self.world.filters.get(self.table)
         if own is not None:
             conditions.append(self.condition(own))
@@ -232,7 +236,7 @@ def _newest(world: World, table: Table, relation: Relation, base: str) -> str:
 
 
 def counted(world: World, table: str, ctes: Ctes) -> str:
-    """The rows of a table that count, for joining to: filtered, and dated before the time of knowledge."""
+    """The rows of a table that count, for joining to: filtered, and not dated after the time of knowledge."""
     declared = world.tables[table]
     if world.filters.get(table) is None and declared.date is None:
         return known(world, table, ctes)
