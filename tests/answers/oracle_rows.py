@@ -49,6 +49,9 @@ REWRITES = (
     (r"\bfalse\b", "False"),
     (r"\bdistinct\s+", "DISTINCT, "),
     (r"\bdate (TEXT_\d+)", r"DATE(\1)"),
+    (r"([\w.]+) not between (\S+) and ([\w.]+)", r"(not (\2 <= \1 <= \3))"),
+    (r"([\w.]+) not like (TEXT_\d+)", r"(not LIKE(\1, \2))"),
+    (r"\+ (\d+) days", r"+ DAYS(\1)"),
     (r"([\w.]+) between (\S+) and ([\w.]+)", r"(\2 <= \1 <= \3)"),
     (r"\bcase when (.*?) then (.*?) else (.*?) end", r"CASE(\1, \2, \3)"),
 )
@@ -320,4 +323,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "hour": lambda moment: Fraction(moment.hour),
     "days_between": _days_between,
     "DATE": date.fromisoformat,
+    "DAYS": lambda count: timedelta(days=int(count)),
+    "LIKE": lambda text, pattern: (
+        re.fullmatch(re.escape(pattern).replace("%", ".*").replace("_", "."), text) is not None
+    ),
+    "starts_with": str.startswith,
+    "contains": lambda text, part: part in text,
 }

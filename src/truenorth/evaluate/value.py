@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from truenorth.errors import refuse
+from truenorth.evaluate.either_side import sides
 from truenorth.evaluate.numbers import Number, combine, divide, magnitude, mean, total
 from truenorth.evaluate.store import Found, Members, Store
 from truenorth.model.answers import Amount, Cell
@@ -157,7 +158,17 @@ class Reading:
         if own is not None:
             return Values({}, Cell(own(self.clock.calendar, period)))
         columns = [self.column(argument, period) for argument in tree.arguments]
+        if tree.function in _ITSELF:
+            return self._change(tree, period, columns[0], columns[1])
         return _joined(columns, lambda cells: self._combined(tree, period, cells))
+
+    def _change(self, tree: Call, period: Period, here: Values, there: Values) -> Values:
+        """Growth or change, of the members of either side."""
+        cells = {
+            members: self._combined(tree, period, sides(tree.arguments[0], here, there, members)[:2])
+            for members in {*here.cells, *there.cells}
+        }
+        return Values(cells, self._combined(tree, period, (here.default, there.default)))
 
     def _combined(self, tree: Call, period: Period, cells: Sequence[Cell]) -> Cell:
         """One member's value of a call, from the values of its arguments."""
