@@ -81,7 +81,7 @@ def _plan(
         demanded.compare,
         known.seen,
         known.first,
-        frozenset((index[r.leaf], r.period.start, r.period.end) for r in demanded.reads if not r.earlier),
+        frozenset((index[r.leaf], r.period.start, r.period.end) for r in demanded.reads),
         unit_of_metric(scope, variant.metric),
         value_hash(scope, variant.metric),
         kind_of(named_metric(scope, variant.metric), tree),
@@ -158,7 +158,7 @@ def _partners(tree: Tree, period: Period, clock: Clock) -> Iterable[Read]:
     for node in nodes(tree):
         landing = land(node.move, period, clock) if isinstance(node, At) and isinstance(node.move, There) else None
         if landing is not None and landing.period is not None:
-            yield from (Read(leaf, landing.period, False, False) for leaf in leaves(node) if leaf.after is None)
+            yield from (Read(leaf, landing.period, False, True) for leaf in leaves(node) if leaf.after is None)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from judgement_facts import UTC_CALENDAR, evidence, kpi, series
 
 from truenorth.judgement import Goal, Ground
@@ -83,3 +85,27 @@ def test_a_judged_month_is_the_sum_of_its_days(until: str, expected: int, end: i
     goal = goal_of(evidence(of, days, 20))
     assert isinstance(goal, Goal)
     assert (goal.expected, goal.end) == (Fraction(expected), Fraction(end))
+
+
+UNITS = {"week": Grain.WEEK, "month": Grain.MONTH, "quarter": Grain.QUARTER, "year": Grain.YEAR}
+DAYS = st.integers(0, 500).map(lambda days: date(2024, 1, 1) + timedelta(days=days))
+TOTALS = st.builds(
+    lambda begins, amount, over: Target(Aim.AT_LEAST, Total(Decimal(amount), over), begins),
+    DAYS,
+    st.integers(-50, 1000),
+    st.sampled_from(sorted(UNITS)),
+)
+
+
+@given(st.lists(TOTALS, min_size=1, max_size=4, unique_by=lambda each: each.begins), DAYS, st.integers(1, 60))
+def test_any_change_is_a_sum_of_days(later: list[Target], start: date, days: int) -> None:
+    targets = [total("2023-01-01", 31, "month"), *later]
+    end = start + timedelta(days=days)
+    wanted = Fraction(0)
+    for day in (start + timedelta(days=number) for number in range(days)):
+        agreed = max((each for each in targets if each.begins <= day), key=lambda each: each.begins)
+        assert isinstance(agreed.path, Total)
+        first = UTC_CALENDAR.floor(UNITS[agreed.path.over], day)
+        wanted += Fraction(agreed.path.amount) / (UTC_CALENDAR.add(UNITS[agreed.path.over], first, 1) - first).days
+    found = total_between(kpi(*targets), targets[0], start, end, lambda _: GROUND)
+    assert found.part == wanted
