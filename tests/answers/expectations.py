@@ -53,7 +53,9 @@ def _is_row(wanted: Mapping[str, Any], row: Mapping[str, Any], by: Sequence[str]
 
 
 def _is_member(text: str, found: object) -> bool:
-    return found is None if text == "null" else text == (found if isinstance(found, str) else str(found))
+    if text == "null" or isinstance(found, str):
+        return found is None if text == "null" else text == found
+    return text == (str(found).lower() if isinstance(found, bool) else str(found))
 
 
 def _row_differences(wanted: Mapping[str, Any], row: Mapping[str, Any], by: Sequence[str]) -> list[str]:

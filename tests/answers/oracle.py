@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from oracle_followed import conversion, retention
-from oracle_leaves import AGGREGATES, ANY, Cell, Scope, fact_of, leaf, null, survey
-from oracle_rows import COMPARISONS, World, arithmetic, parse
+from oracle_leaves import AGGREGATES, ANY, Cell, Scope, counting, fact_of, leaf, member, null, survey
+from oracle_rows import World, arithmetic, parse, two_valued
 from oracle_time import DAY, MONTHS_IN, Span, months_clamped
 
 
@@ -138,12 +139,22 @@ def sides(scope: Scope, span: Span, comparison: str) -> tuple[Span, Span, int | 
     return here, there, days
 
 
-def compared(scope: Scope, span: Span, comparison: str, read: Callable[[Span], Cell]) -> dict[str, Cell]:
-    """All that a comparison says: our value and the partner's, the change and its ratio."""
+OneSide = Callable[[Span, Cell, Cell], Cell]
+
+
+def compared(
+    scope: Scope, span: Span, comparison: str, read: Callable[[Span], Cell], one_side: OneSide | None = None
+) -> dict[str, Cell]:
+    """All that a comparison says: our value and the partner's, the change and its ratio.
+
+    `one_side` makes 0 of a member without rows, of what adds up.
+    """
     found = sides(scope, span, comparison)
     if isinstance(found, str):
         return dict.fromkeys(("value", "current", "change", "change_ratio"), null(found))
     here, there, days = read(found[0]), read(found[1]), found[2]
+    if one_side is not None and scope.member is not None:
+        here, there = one_side(found[0], here, there), one_side(found[1], there, here)
     reasons = frozenset[str]().union(*(cell.reasons for cell in (here, there) if cell.value is None))
     change = Cell(None, reasons, days=days)
     ratio = change
@@ -157,10 +168,47 @@ def compared(scope: Scope, span: Span, comparison: str, read: Callable[[Span], C
     return {"value": replace(there, days=days), "current": here, "change": change, "change_ratio": ratio}
 
 
+def adds_up(world: World, node: ast.expr) -> bool:
+    """Whether members add up to the total: sums, counts, their sums and differences, and multiples of them."""
+    match node:
+        case ast.Name(id=name):
+            spec = world.metric(name)
+            means = "formula" not in spec or spec.get("balance") == "average over period"
+            return not means and adds_up(world, parse(spec["formula"]))
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
+            return adds_up(world, left) and adds_up(world, right)
+        case ast.BinOp(left=ast.Constant(), op=ast.Mult(), right=right):
+            return adds_up(world, right)
+        case ast.Call(func=ast.Name(id=("sum" | "sum_over") as name), args=[inner, *_]):
+            return name == "sum" or adds_up(world, inner)
+        case ast.Call(func=ast.Name(id="count"), args=[first, *_]):
+            return not (isinstance(first, ast.Name) and first.id == "DISTINCT")
+        case ast.Call(func=ast.Name(id="at_start"), args=[inner]):
+            return adds_up(world, inner)
+    return False
+
+
+def zeroed(
+    scope: Scope, facts: set[str], read: Callable[[Scope, Span], Cell], span: Span, cell: Cell, other: Cell
+) -> Cell:
+    """0 for a member without rows that the other side has, where any member has a value on this side."""
+    if cell.value is not None or other.value is None or "no_rows" not in cell.reasons:
+        return cell
+    everybody = {member(scope.world, fact, row, scope.by) for fact in facts for row in counting(scope.world, fact)}
+    known = any(read(replace(scope, member=one), span).value is not None for one in everybody)
+    return replace(cell, value=Fraction(0), reasons=frozenset()) if known else cell
+
+
 def _comparison(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
     assert isinstance(node.func, ast.Name) and isinstance(node.args[1], ast.Name)
     inner, comparison = node.args[0], node.args[1].id[1:]
-    parts = compared(scope, span, comparison, lambda one: formula_cell(scope, inner, spec, one))
+
+    def whose(who: Scope, one: Span) -> Cell:
+        return formula_cell(who, inner, spec, one)
+
+    itself = node.func.id != "shift" and adds_up(scope.world, inner)
+    zero = partial(zeroed, scope, facts_in(scope.world, inner), whose) if itself else None
+    parts = compared(scope, span, comparison, lambda one: formula_cell(scope, inner, spec, one), zero)
     cell = parts[{"growth": "change_ratio", "change": "change", "shift": "value"}[node.func.id]]
     if cell.value is None and isinstance(inner, ast.Name) and node.func.id != "shift":
         return replace(cell, reasons=cell.reasons | {f"missing:{inner.id}", "no_partner"})
@@ -250,10 +298,15 @@ OVER: Mapping[str, Callable[[Scope, ast.Call, Mapping[str, Any], Span], Cell]] =
 
 def condition_holds(scope: Scope, node: ast.expr, entity: tuple[str, Any], span: Span) -> bool:
     """Whether a condition over metrics holds for one entity in a period (`each`)."""
+    if isinstance(node, ast.BoolOp):
+        held = [condition_holds(scope, one, entity, span) for one in node.values]
+        return any(held) if isinstance(node.op, ast.Or) else all(held)
+    if isinstance(node, ast.UnaryOp):
+        return not condition_holds(scope, node.operand, entity, span)
     assert isinstance(node, ast.Compare)
     own = replace(scope, member=None, entity=entity)
     left, right = (formula_cell(own, side, {}, span).value for side in (node.left, node.comparators[0]))
-    return left is not None and right is not None and COMPARISONS[type(node.ops[0])](left, right)
+    return two_valued(node.ops[0], left, right)
 
 
 def facts_in(world: World, node: ast.expr) -> set[str]:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from expectations import MISSING
-from oracle import begins, compared, metric_cell, watermark
+from oracle import OneSide, adds_up, begins, compared, facts_of, metric_cell, sides, watermark, zeroed
 from oracle_leaves import AGGREGATES, ANY, Cell, Scope, counting, fact_of, held, matching, member
 from oracle_rows import Row, Rows, World, parse
 from oracle_time import DAY, Almanac, Span
@@ -91,7 +91,18 @@ def members_seen(world: World, question: Question) -> tuple[set[Members], set[Me
                     same = world.metric(key).get("conversion", {}).get("same")
                     seen = [row for row in _seen(scope, fact, spec, span) if same is None or row[same] is not None]
                     must |= {member(world, fact, row, question.by) for row in seen}
+                for comparison in [*question.compare, *_inside(world, key)]:
+                    found = sides(scope, span, comparison) if scope.seen > span.start else "not_loaded"
+                    partner = [] if isinstance(found, str) else _seen(scope, fact, spec, found[1])
+                    must |= {member(world, fact, row, question.by) for row in partner}
     return must, may
+
+
+def _inside(world: World, key: str) -> list[str]:
+    """The comparisons that a metric's own formula makes."""
+    calls = [one for one in ast.walk(parse(world.metric(key).get("formula", "0"))) if isinstance(one, ast.Call)]
+    named = [one for one in calls if isinstance(one.func, ast.Name) and one.func.id in ("growth", "change")]
+    return [one.args[1].id[1:] for one in named if isinstance(one.args[1], ast.Name)]
 
 
 def _seen(scope: Scope, fact: str, spec: Mapping[str, Any], span: Span) -> list[Row]:
@@ -171,9 +182,27 @@ def _cell_problems(
                 problems.append(f"{name} should be {part}, is {found['components'][name]}")
     for comparison in question.compare:
         scope = scope_of(world, question, key, segment)
-        parts = compared(scope, span, comparison, partial(metric_cell, scope, key))
-        problems += [f"{comparison}: {one}" for one in _comparison_problems(parts, found["compare"][comparison])]
+        parts = compared(scope, span, comparison, partial(metric_cell, scope, key), _one_side(scope, key))
+        beside, member = found["compare"][comparison], _gone_or_new(scope, key, parts)
+        problems += [f"{comparison}: {one}" for one in _comparison_problems(parts, beside)]
+        if parts["change"].value != ANY and beside["member"] != member:
+            problems.append(f"{comparison}: the member should be {member}, is {beside['member']}")
     return problems
+
+
+def _one_side(scope: Scope, key: str) -> OneSide | None:
+    """What makes 0 of a member that only one side has; None for what does not add up."""
+    if not adds_up(scope.world, ast.Name(key)):
+        return None
+    return partial(zeroed, scope, facts_of(scope.world, key), lambda who, span: metric_cell(who, key, span))
+
+
+def _gone_or_new(scope: Scope, key: str, parts: Mapping[str, Cell]) -> str | None:
+    here, there = parts["current"], parts["value"]
+    one_sided = None not in (here.value, there.value) and bool(here.rows) != bool(there.rows)
+    if not one_sided or scope.member is None or not scope.by or _one_side(scope, key) is None:
+        return None
+    return "new" if here.rows else "gone"
 
 
 def _comparison_problems(parts: Mapping[str, Cell], found: Mapping[str, Any]) -> list[str]:
@@ -241,10 +270,10 @@ def _json_cell(world: World, question: Question, key: str, span: Span, segment: 
     compare = {}
     scope = scope_of(world, question, key, segment)
     for comparison in question.compare:
-        parts = compared(scope, span, comparison, partial(metric_cell, scope, key))
+        parts = compared(scope, span, comparison, partial(metric_cell, scope, key), _one_side(scope, key))
         likes = None if parts["change"].days is None else f"first {parts['change'].days} days"
         compare[comparison] = {name: _json_number(part.value) for name, part in parts.items()}
-        compare[comparison] |= {"like_for_like": likes, "reason": None}
+        compare[comparison] |= {"like_for_like": likes, "reason": None, "member": _gone_or_new(scope, key, parts)}
     likes = None if cell.days is None else f"first {cell.days} days"
     parts_shown = dict(zip(("numerator", "denominator"), map(_json_number, cell.parts or ()), strict=False)) or None
     return {

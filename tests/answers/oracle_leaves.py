@@ -87,7 +87,7 @@ def moment(world: World, table: str, row: Row, name: str | None = None) -> datet
 
 
 def known(world: World, table: str) -> list[Row]:
-    """The rows that are known as of the question: the newest version of each key, dated before it."""
+    """The rows that are known as of the question: the newest version of each key, not dated after it."""
     if ("known", table) not in world.kept:
         rows = list(world.rows[table])
         spec = world.table(table)
@@ -98,7 +98,9 @@ def known(world: World, table: str) -> list[Row]:
                 if world.almanac.instant(row[column]) < world.as_of:
                     newest[tuple(row[key] for key in keys(spec))] = row
             rows = list(newest.values())
-        world.kept["known", table] = [row for row in rows if (moment(world, table, row) or world.as_of) < world.as_of]
+        world.kept["known", table] = [
+            row for row in rows if (at := moment(world, table, row)) is None or at < world.as_of
+        ]
     found: list[Row] = world.kept["known", table]
     return found
 

@@ -1,4 +1,5 @@
-"""Row-level expressions for the oracle: formulas read with Python's own parser, null in, null out."""
+"""Row-level expressions for the oracle: formulas read with Python's own parser. Values of nulls are null; conditions
+are true or false."""
 
 from __future__ import annotations
 
@@ -48,6 +49,9 @@ REWRITES = (
     (r"\bfalse\b", "False"),
     (r"\bdistinct\s+", "DISTINCT, "),
     (r"\bdate (TEXT_\d+)", r"DATE(\1)"),
+    (r"([\w.]+) not between (\S+) and ([\w.]+)", r"(not (\2 <= \1 <= \3))"),
+    (r"([\w.]+) not like (TEXT_\d+)", r"(not LIKE(\1, \2))"),
+    (r"\+ (\d+) days", r"+ DAYS(\1)"),
     (r"([\w.]+) between (\S+) and ([\w.]+)", r"(\2 <= \1 <= \3)"),
     (r"\bcase when (.*?) then (.*?) else (.*?) end", r"CASE(\1, \2, \3)"),
 )
@@ -162,10 +166,10 @@ class Rows:
             case ast.Attribute(value=ast.Name(id=table), attr=name):
                 return self._column(table, name)
             case ast.BoolOp(op=op, values=values):
-                return _kleene([self.value(one) for one in values], isinstance(op, ast.Or))
+                held = [self.value(one) is True for one in values]
+                return any(held) if isinstance(op, ast.Or) else all(held)
             case ast.UnaryOp(op=ast.Not(), operand=inner):
-                held = self.value(inner)
-                return None if held is None else not held
+                return self.value(inner) is not True
             case ast.UnaryOp(operand=inner):
                 amount = self.value(inner)
                 return None if amount is None else -amount
@@ -188,23 +192,26 @@ class Rows:
         if value is None or currency is None or "rates" not in self.world.definitions:
             return value
         day = found[self.world.table(table)["date"]]
-        return value * exchange_rate(self.world, found[currency], self.world.definitions["currency"], day)
+        if isinstance(value, float):
+            value = Fraction(repr(value))
+        return rounded(value * exchange_rate(self.world, found[currency], self.world.definitions["currency"], day))
 
-    def _compare(self, node: ast.Compare) -> bool | None:
+    def _compare(self, node: ast.Compare) -> bool:
+        """Two-valued: with a missing value a comparison is false, and what turns it round is true."""
         results, left = [], self.value(node.left)
         for op, side in zip(node.ops, node.comparators, strict=True):
             if isinstance(op, ast.In | ast.NotIn):
                 listed = [self.value(one) for one in (side.elts if isinstance(side, ast.Tuple) else [side])]
-                results.append(None if left is None else (left in listed) == isinstance(op, ast.In))
+                results.append((left is not None and left in listed) == isinstance(op, ast.In))
                 continue
             right = self.value(side)
             if isinstance(op, ast.Is | ast.IsNot):
                 results.append((left is None) == isinstance(op, ast.Is))
             else:
                 known = left is not None and right is not None
-                results.append(COMPARISONS[type(op)](*_alike(left, right)) if known else None)
+                results.append(two_valued(op, *(_alike(left, right) if known else (left, right))))
             left = right
-        return _kleene(results, False)
+        return all(results)
 
     def _call(self, name: str, arguments: list[ast.expr]) -> Any:
         if name in ("period_start", "period_end"):
@@ -231,7 +238,7 @@ def exchange_rate(world: World, base: str, quote: str, day: date) -> Fraction:
     rows.sort(key=lambda row: row[rates["date"]])
 
     def leg(one: str, other: str) -> Fraction | None:
-        pairs = [(row[rates["from"]], row[rates["to"]], Fraction(row[rates["rate"]])) for row in reversed(rows)]
+        pairs = [(row[rates["from"]], row[rates["to"]], Fraction(str(row[rates["rate"]]))) for row in reversed(rows)]
         direct = [rate for source, target, rate in pairs if (source, target) == (one, other)]
         inverse = [1 / rate for source, target, rate in pairs if (source, target) == (other, one)]
         return next(iter(direct + inverse), None)
@@ -262,14 +269,21 @@ def arithmetic(op: ast.operator, left: Any, right: Any, digits: int | None = Non
             return None
         quotient = left / right
         exact = digits is not None and isinstance(quotient, Fraction)
-        return Fraction(round(quotient * 10**12), 10**12) if exact else quotient
+        return rounded(quotient) if exact else quotient
     return ARITHMETIC[type(op)](left, right)
 
 
-def _kleene(values: list[bool | None], either: bool) -> bool | None:
-    if either in values:
-        return either
-    return None if None in values else not either
+def two_valued(op: ast.cmpop, left: Any, right: Any) -> bool:
+    """A comparison; with a missing value only `<>` holds, which is `not =`."""
+    if left is None or right is None:
+        return isinstance(op, ast.NotEq)
+    return COMPARISONS[type(op)](left, right)
+
+
+def rounded(value: Fraction) -> Fraction:
+    """To 12 decimals, halves away from zero."""
+    whole = (2 * abs(value) * 10**12 + 1) // 2
+    return Fraction(whole if value >= 0 else -whole, 10**12)
 
 
 def _alike(left: Any, right: Any) -> tuple[Any, Any]:
@@ -309,4 +323,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "hour": lambda moment: Fraction(moment.hour),
     "days_between": _days_between,
     "DATE": date.fromisoformat,
+    "DAYS": lambda count: timedelta(days=int(count)),
+    "LIKE": lambda text, pattern: (
+        re.fullmatch(re.escape(pattern).replace("%", ".*").replace("_", "."), text) is not None
+    ),
+    "starts_with": str.startswith,
+    "contains": lambda text, part: part in text,
 }

@@ -67,7 +67,14 @@ Catalogue = dict[str, tuple[dict[str, Any], Asked]]
 
 def catalogue(random: Random, tables: Mapping[str, Any]) -> Catalogue:
     """Metrics of every kind, with random parameters."""
-    metrics = {**_simple(random), **_formulas(), **_in_time(random), **_balances(random), **_over(random)}
+    metrics = {
+        **_simple(random),
+        **_conditions(),
+        **_formulas(),
+        **_in_time(random),
+        **_balances(random),
+        **_over(random),
+    }
     if tables["orders"]["complete_until"] != "rows":
         metrics |= _followed(random)
     return metrics
@@ -121,6 +128,18 @@ def _simple(random: Random) -> Catalogue:
     return result
 
 
+def _conditions() -> Catalogue:
+    """Conditions over missing values, and what turns them round."""
+    formulas: dict[str, dict[str, Any]] = {
+        "not_gold": {"formula": "sum(orders.amount)", "filter": "customers.tier <> 'gold' or not orders.qty > 2"},
+        "not_both": {"formula": "count(orders)", "filter": "not (orders.amount > 10 and customers.tier = 'gold')"},
+        "not_listed": {"formula": "count(orders)", "filter": "countries.continent not in ('Asia', 'Africa')"},
+        "unshipped": {"formula": "count(orders)", "filter": "not orders.shipped_on > orders.at"},
+        "of_conditions": {"formula": "count(distinct orders.qty > 1)", "filter": "(orders.qty > 1) = false"},
+    }
+    return {name: (definition, Asked(("orders",))) for name, definition in formulas.items()}
+
+
 def _formulas() -> Catalogue:
     return {
         "average_order": ({"formula": "revenue / order_count"}, Asked(("orders",))),
@@ -138,6 +157,10 @@ def _formulas() -> Catalogue:
         "share_of_buyers": ({"formula": "share(buyers)"}, Asked(("orders",))),
         "regulars": (
             {"formula": "sum(orders.amount)", "each": {"customer_id": "order_count >= 2"}},
+            Asked(("orders",), dimensions=("customers.tier",), filters=("customers.tier",)),
+        ),
+        "newcomers": (
+            {"formula": "count(orders)", "each": {"customer_id": "not (order_count >= 2 or paid >= 10)"}},
             Asked(("orders",), dimensions=("customers.tier",), filters=("customers.tier",)),
         ),
     }

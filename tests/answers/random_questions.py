@@ -48,13 +48,14 @@ def _where(random: Random, dimensions: list[str]) -> str | None:
         members = [6, 7] if name == "orders.weekday" else [f"'{member}'" for member in MEMBERS[name]]
         forms = [f"{name} = {members[0]}", f"{name} <> {members[1]}", f"{name} is null", f"{name} is not null"]
         forms += [f"{name} in ({members[0]}, {members[1]})", f"not ({name} = {members[1]})"]
+        forms += [f"{name} not in ({members[0]})", f"not ({name} <> {members[0]})"]
         parts.append(random.choice(forms))
     return random.choice([" and ", " or "]).join(parts) or None
 
 
 def _range(random: Random, world: RandomWorld, grain: str) -> tuple[date, date]:
     if grain == "hour":
-        at = random.choice(world.tables["orders"].rows)[2]
+        at = random.choice([row[2] for row in world.tables["orders"].rows if row[2] is not None])
         assert isinstance(at, datetime)
         return at.date(), at.date() + DAY
     length = {"day": 6, "week": 30, "month": 120, "quarter": 250, "year": 500, "total": 60}

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from random_metrics import MEMBERS, Asked, catalogue
+from random_money import money, money_tables
 from worlds import Rows, Value
 
 DAY = timedelta(days=1)
@@ -61,8 +62,12 @@ def random_world(seed: int) -> RandomWorld:
         "fiscal_year_named_by": random.choice(["end", "start"]),
     }
     definitions = {"calendar": calendar, "tables": _tables(random, dated, as_of), "metrics": {}}
+    more, described, keys = money_tables(seed, _Makers(Random(f"days {seed}"), first, last, dated).day)
+    tables |= more
+    definitions["tables"] |= described
+    definitions |= keys
     world = RandomWorld(definitions, tables, as_of, first)
-    for name, (definition, asked) in catalogue(random, definitions["tables"]).items():
+    for name, (definition, asked) in {**catalogue(random, definitions["tables"]), **money()}.items():
         definitions["metrics"][name] = definition
         world.asked[name] = asked
     return world
@@ -148,7 +153,8 @@ class _Makers:
             shipped = self.random.choice([day + DAY, day + 3 * DAY, day + 20 * DAY, None])
             shares = (self.pick("orders.status"), self.pick("orders.channel"), self.amount())
             score = self.random.choice([0.5, 1.25, 3.1, None])
-            return (number, self.customer(), at, shipped, *shares, self.whole(None), score)
+            ordered = None if self.random.random() < 0.06 else at
+            return (number, self.customer(), ordered, shipped, *shares, self.whole(None), score)
 
         return self.table(columns, self.random.randrange(12, 45), row)
 
@@ -201,7 +207,8 @@ class _Makers:
             start = self.day()
             length = self.random.choice([0, 1, 15, 31, 90])
             end = self.random.choice([None, date(9999, 12, 31), start + DAY * length, start + DAY * length])
-            return (number, self.customer(), start, end, self.pick("subs.plan"), self.amount())
+            begun = None if self.random.random() < 0.06 else start
+            return (number, self.customer(), begun, end, self.pick("subs.plan"), self.amount())
 
         return self.table(columns, self.random.randrange(4, 14), row)
 

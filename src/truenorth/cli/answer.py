@@ -179,10 +179,13 @@ def _compared(sheet: Sheet, measured: Measured | None, style: Style) -> list[Tex
 
 
 def _comparison(found: Comparison, style: Style) -> list[Text | str]:
-    """Partner, change, and the change as a share of the partner (of percents the change in points says it all)."""
+    """Partner, change, and the change as a share of the partner (of percents the change in points says it all).
+
+    A member that only one side has is called gone or new there.
+    """
     ratio = exact(found.change_ratio)
     share = "" if style.sign == "%" else NOTHING if ratio is None else f"{Style(None, 1).change(ratio * 100)} %"
-    return [style.bare(found.value), style.bare_change(found.change), share]
+    return [style.bare(found.value), style.bare_change(found.change), found.member or share]
 
 
 def _trend_row(sheet: Sheet) -> list[Text | str]:

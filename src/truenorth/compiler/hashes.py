@@ -17,6 +17,7 @@ from truenorth.model.syntax import Formula
 
 _SILENT = frozenset(
     [
+        "digits",
         "label",
         "description",
         "includes",

@@ -10,7 +10,7 @@ from truenorth.compiler.ages import Variant, variant_tree, variants
 from truenorth.compiler.asked import Asked, asked_dimensions, narrow
 from truenorth.compiler.clocks import Extent, ask_periods, check_grain, check_typed, extent
 from truenorth.compiler.demand import Read, demand
-from truenorth.compiler.desugar import named_metric
+from truenorth.compiler.desugar import named_metric, nodes
 from truenorth.compiler.hashes import value_hash
 from truenorth.compiler.kinds import kind_of, unit_of_metric
 from truenorth.compiler.scope import Scope
@@ -22,8 +22,8 @@ from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
 from truenorth.model.recipes import Direct, Fetch, Flow, Level, MetricPlan, Recipe, Shape
 from truenorth.model.relations import Relation, Survey
-from truenorth.model.trees import Leaf, Tree, leaves, shifts
-from truenorth.periods import Clock, Period, Seen, land
+from truenorth.model.trees import At, Leaf, Tree, leaves, shifts
+from truenorth.periods import Clock, Period, Seen, There, land
 from truenorth.periods.shifts import shift_fits
 
 Reads = dict[tuple[int, datetime, datetime], int]
@@ -81,7 +81,7 @@ def _plan(
         demanded.compare,
         known.seen,
         known.first,
-        frozenset((index[r.leaf], r.period.start, r.period.end) for r in demanded.reads if not r.earlier),
+        frozenset((index[r.leaf], r.period.start, r.period.end) for r in demanded.reads),
         unit_of_metric(scope, variant.metric),
         value_hash(scope, variant.metric),
         kind_of(named_metric(scope, variant.metric), tree),
@@ -138,6 +138,8 @@ class _Demanded:
             reads.update(dict.fromkeys(demand(settled, period, clock)))
             if question.by:
                 reads.update(dict.fromkeys(_present(settled, period, clock)))
+                for each in (settled, *(there for _, there in compare)):
+                    reads.update(dict.fromkeys(_partners(each, period, clock)))
             for pair in compare:
                 for side in pair:
                     reads.update(dict.fromkeys(replace(r, earlier=True) for r in demand(side, period, clock)))
@@ -149,6 +151,14 @@ def _present(tree: Tree, period: Period, clock: Clock) -> Iterable[Read]:
     landing = land(Seen(), period, clock)
     if landing.period is not None:
         yield from (Read(leaf, landing.period, False, False) for leaf in leaves(tree) if leaf.after is None)
+
+
+def _partners(tree: Tree, period: Period, clock: Clock) -> Iterable[Read]:
+    """The leaves of a comparison over the partner period, so that a member which only that one has is shown."""
+    for node in nodes(tree):
+        landing = land(node.move, period, clock) if isinstance(node, At) and isinstance(node.move, There) else None
+        if landing is not None and landing.period is not None:
+            yield from (Read(leaf, landing.period, False, True) for leaf in leaves(node) if leaf.after is None)
 
 
 @dataclass(frozen=True)

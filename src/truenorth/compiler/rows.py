@@ -45,7 +45,9 @@ class RowBuilder:
             )
         arguments = tuple(self.build(argument) for argument in node.arguments)
         literals = [a.value if isinstance(a, Value) else None for a in arguments]
-        return Op(node.function, arguments, result_type(node.function, [a.type for a in arguments], literals=literals))
+        found = Op(node.function, arguments, result_type(node.function, [a.type for a in arguments], literals=literals))
+        _check_digits(found)
+        return found
 
     def condition(self) -> Row:
         """The whole formula, which has to be true or false."""
@@ -58,6 +60,17 @@ class RowBuilder:
                 hint="Compare it with something: … = 'paid'.",
             )
         return row
+
+
+def _check_digits(product: Op) -> None:
+    """Refused where a product has more digits behind the point than any decimal."""
+    behind = sum(argument.type.scale for argument in product.arguments)
+    if product.function == "*" and product.type.kind is types.Kind.DECIMAL and behind > types.MOST_DIGITS:
+        raise refuse(
+            "NUMBER_TOO_LONG",
+            f"A product with {behind} digits behind the point does not fit: {types.MOST_DIGITS} digits are the most.",
+            hint="Round what is multiplied, as in round(orders.rate, 6).",
+        )
 
 
 def _type_of(node: syntax.Constant) -> types.Type:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from truenorth.errors import Refused, refuse
+from truenorth.model.types import MOST_DIGITS
 
 _QUOTED = re.compile(r"""(['"])(?P<value>.*?)\1""")
 
@@ -15,6 +16,12 @@ def value_refused(said: str) -> Refused:
     >>> value_refused("Could not convert string 'paid' to INT64").finding.message
     "The data hold 'paid' where something else is expected: Could not convert string 'paid' to INT64."
     """
+    if "overflow" in said.lower():
+        return refuse(
+            "NUMBER_TOO_LONG",
+            f"A number that is worked out from the data has more than {MOST_DIGITS} digits: {said.rstrip('.')}.",
+            hint="Round what is multiplied, as in round(orders.rate, 6).",
+        )
     quoted = _QUOTED.search(said)
     held = f"'{quoted['value']}'" if quoted else "a value"
     return refuse(

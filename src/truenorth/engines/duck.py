@@ -322,7 +322,8 @@ def _in_utc(sql: str, width: int, zoned: set[int]) -> str:
 
 def _type(kind: Any) -> Type | None:
     if kind.id == "decimal":
-        return decimal(dict(kind.children)["scale"])
+        parts = dict(kind.children)
+        return decimal(parts["scale"], parts["precision"])
     return TYPES.get(kind.id)
 
 

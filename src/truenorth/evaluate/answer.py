@@ -15,7 +15,7 @@ from truenorth.evaluate.store import Members, Store
 from truenorth.evaluate.value import Columns, Reading, Values, without_value
 from truenorth.model.answers import Answer, AnswerRow, Cell, Comparison, Components, Measured, MetricInfo, State
 from truenorth.model.recipes import AGE, MetricPlan, Recipe
-from truenorth.model.trees import leaves
+from truenorth.model.trees import Leaf, leaves
 from truenorth.periods import Clock, Period, label
 
 Readings = Mapping[tuple[str, int | None], Reading]
@@ -32,6 +32,7 @@ def answer(store: Store, queries: Sequence[str], labels: Mapping[str, str], memo
     rows = tuple(_rows(recipe, store, readings))
     surveys = [recipe.surveys[table] for table in recipe.tables]
     seens = [plan.seen for plan in recipe.metrics if plan.seen is not None]
+    by_main = {leaf.table for plan in recipe.metrics for leaf in leaves(plan.tree) if _by_main_date(recipe, leaf)}
     knowledge = {plan.key: _knowledge(recipe, plan) for plan in recipe.metrics}
     return Answer(
         rows,
@@ -45,8 +46,14 @@ def answer(store: Store, queries: Sequence[str], labels: Mapping[str, str], memo
         max(seens, default=None),
         tuple(queries),
         tuple(recipe.tables),
-        {survey.table: survey.undated for survey in surveys if survey.undated},
+        {survey.table: survey.undated for survey in surveys if survey.undated and survey.table in by_main},
     )
+
+
+def _by_main_date(recipe: Recipe, leaf: Leaf) -> bool:
+    """Whether rows without the table's own date are in no period of this leaf."""
+    date = recipe.tables[leaf.table].date
+    return date is not None and leaf.date == date.name
 
 
 def _knowledge(recipe: Recipe, plan: MetricPlan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truenorth.evaluate.either_side import sides
 from truenorth.evaluate.numbers import combine, divide, magnitude
 from truenorth.evaluate.store import Members
 from truenorth.evaluate.value import Reading
@@ -22,7 +23,7 @@ def comparisons(
 
 
 def _compared(here: Tree, there: Tree, reading: Reading, period: Period, members: Members) -> Comparison:
-    current, partner = (reading.value(side, period, members) for side in (here, there))
+    current, partner, member = sides(here, reading.column(here, period), reading.column(there, period), members)
     days = days_alike(here, reading, period)
     if current.value is None or partner.value is None:
         reason = partner.reason if partner.value is None else current.reason
@@ -30,7 +31,7 @@ def _compared(here: Tree, there: Tree, reading: Reading, period: Period, members
     change = combine("-", (current.value, partner.value))
     ratio = None if change is None else divide(change, magnitude(partner.value))
     reason = None if ratio is not None else "division_by_zero"
-    return Comparison(partner.value, current.value, change, ratio, days, reason)
+    return Comparison(partner.value, current.value, change, ratio, days, reason, member)
 
 
 def days_alike(tree: Tree, reading: Reading, period: Period) -> str | None:

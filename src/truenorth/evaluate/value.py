@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from truenorth.errors import refuse
+from truenorth.evaluate.either_side import sides
 from truenorth.evaluate.memory import Memory
 from truenorth.evaluate.numbers import Number, combine, divide, magnitude, mean, total
 from truenorth.evaluate.store import Found, Kept, Members, Store
@@ -179,9 +180,20 @@ class Reading:
         if own is not None:
             return self._kept(tree, period, (), lambda: _alone(Cell(own(self.clock.calendar, period))))
         columns = [self.column(argument, period) for argument in tree.arguments]
+        if tree.function in _ITSELF:
+            return self._kept(tree, period, columns, lambda: self._change(tree, period, columns[0], columns[1]))
         return self._kept(
             tree, period, columns, lambda: _joined(columns, lambda cells: self._combined(tree, period, cells))
         )
+
+    def _change(self, tree: Call, period: Period, here: Values, there: Values) -> Values:
+        """Growth or change, of the members of either side."""
+        cells = {
+            members: self._combined(tree, period, sides(tree.arguments[0], here, there, members)[:2])
+            for members in {*here.cells, *there.cells}
+        }
+        default = self._combined(tree, period, (here.default, there.default))
+        return Values(cells, default, here.settled and there.settled)
 
     def _combined(self, tree: Call, period: Period, cells: Sequence[Cell]) -> Cell:
         """One member's value of a call, from the values of its arguments."""

@@ -69,7 +69,7 @@ def _operators() -> tuple[Function, ...]:
         Function("and", ROW, 2, 2, logic, "True if both conditions hold.", "a.paid and a.sent", AND),
         Function("not", ROW, 1, 1, logic, "True if the condition does not hold.", "not a.paid", NOT),
         Function("=", ROW, 2, 2, rules.compared, "True if equal, case included.", "a.status = 'paid'", COMPARE),
-        Function("<>", ROW, 2, 2, rules.compared, "True if unequal; also !=.", "a.status <> 'paid'", COMPARE),
+        Function("<>", ROW, 2, 2, rules.compared, "True where = is not; also !=.", "a.status <> 'paid'", COMPARE),
         Function("<", ROW, 2, 2, rules.ordered, "True if less.", "a.age < 30", COMPARE),
         Function("<=", ROW, 2, 2, rules.ordered, "True if less or equal.", "a.age <= 30", COMPARE),
         Function(">", ROW, 2, 2, rules.ordered, "True if greater.", "a.age > 30", COMPARE),

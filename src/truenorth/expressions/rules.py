@@ -18,17 +18,19 @@ from truenorth.model.types import (
     FLOAT,
     INSTANT,
     INTEGER,
+    MOST_DIGITS,
     NULL,
     TEXT,
     TIMESTAMP,
     Kind,
     Type,
     decimal,
+    digits_of,
 )
 from truenorth.periods import Duration
 
 MAX_SCALE = 12
-"""Digits behind the point that a quotient or product keeps inside a row."""
+"""Digits behind the point that a quotient keeps inside a row."""
 
 Literal = int | Decimal | str | bool | date | Duration | None
 
@@ -189,7 +191,8 @@ def times(given: Given) -> Type:
     """Numbers multiplied: the digits behind the point add up."""
     result = _numbers(given)
     if result.kind is Kind.DECIMAL:
-        return decimal(min(sum(type.scale for type in given.types), MAX_SCALE))
+        scale, digits = sum(type.scale for type in given.types), sum(map(digits_of, given.types))
+        return decimal(min(scale, MOST_DIGITS), min(digits, MOST_DIGITS))
     return result
 
 

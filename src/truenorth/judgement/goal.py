@@ -8,10 +8,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from truenorth.judgement import red_line
+from truenorth.judgement.changing import total_between
 from truenorth.judgement.evidence import Choice, Evidence
 from truenorth.judgement.exact import decimal, fraction
 from truenorth.judgement.paths import TOLERANCE, Limits, end_value, expected, level_at, limits
-from truenorth.judgement.totals import Ground, amount_between, buckets
+from truenorth.judgement.totals import Ground, buckets
 from truenorth.model.answers import State
 from truenorth.model.metrics import Direction
 from truenorth.model.targets import Aim, Band, Constant, Improve, Levels, Linear, Seasonal, Steps, Target, Total
@@ -146,13 +147,14 @@ def _total(choice: Choice, side: int, evidence: Evidence, ground: Ground) -> Goa
     """The amount to the last whole day covered; a red line for the whole counts in proportion."""
     target, calendar = choice.target, evidence.calendar
     assert target is not None and choice.period is not None and choice.through is not None
-    whole = end_value(target)
-    share = amount_between(target, calendar.day(choice.period.start), choice.through, ground)
-    value = whole if choice.complete else share.part
-    red = red_line.told(target, side, whole, evidence)
+    first, end = calendar.day(choice.period.start), calendar.day(choice.period.end)
+    whole = total_between(evidence.kpi, target, first, end, lambda _: ground).part
+    share = total_between(evidence.kpi, target, first, choice.through, lambda _: ground)
+    value, agreed = whole if choice.complete else share.part, end_value(target)
+    red = red_line.told(target, side, agreed, evidence)
     slack = TOLERANCE * abs(value)
-    if red is not None and whole > 0:
-        slack = side * (whole - red) / whole * abs(value)
+    if red is not None and agreed > 0:
+        slack = side * (agreed - red) / agreed * abs(value)
     notes = (share.note,) if share.note and not choice.complete else ()
     return Goal(Shape.TOTAL, side, value, whole, slack=slack, ended=choice.complete, notes=notes)
 

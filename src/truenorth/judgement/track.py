@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from truenorth.judgement.changing import expected_of
 from truenorth.judgement.evidence import Evidence, Point
 from truenorth.judgement.exact import fraction
 from truenorth.judgement.goal import Goal, Lack, ground_of
 from truenorth.judgement.history import mature, plain
 from truenorth.judgement.in_force import in_force
-from truenorth.judgement.paths import expected
 from truenorth.judgement.sides import better
 from truenorth.judgement.totals import Ground, buckets
 from truenorth.model.answers import Amount
@@ -89,7 +89,8 @@ def _tracked(past: _Past, point: Point, target: Target | None) -> Tracked:
     value = point.measured.cell.value
     if target is None or isinstance(target.path, Improve):
         return Tracked(point.label, value, None, None, None, None)
-    wanted = expected(target, point.period, past.ground(target, point))
+    evidence = past.evidence
+    wanted = expected_of(evidence.kpi, target, point.period, evidence.calendar, lambda each: past.ground(each, point))
     low, high = wanted.band or (None, None)
     return Tracked(
         point.label, value, wanted.value, low, high, _met(value, wanted.value, wanted.band, _side(target, past.goal))

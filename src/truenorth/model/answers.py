@@ -45,6 +45,7 @@ class Comparison:
     change_ratio: Amount
     like_for_like: str | None  # "first 10 days"
     reason: str | None
+    member: str | None = None  # gone or new: of what adds up, it counts 0 on the side where it has no rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -22,12 +22,20 @@ class Kind(StrEnum):
     NULL = "null"  # the type of a bare null
 
 
+MOST_DIGITS = 38
+"""Digits that the widest decimal of an engine holds."""
+
+
 @dataclass(frozen=True)
 class Type:
-    """A kind, and for decimals the digits behind the point."""
+    """A kind, and for decimals the digits behind the point; `digits` are all that its values may have.
+
+    Types that differ in `digits` alone are one type: they only say how wide a product or quotient has to be.
+    """
 
     kind: Kind
     scale: int = 0
+    digits: int = field(default=MOST_DIGITS, compare=False, repr=False)
 
     @property
     def is_number(self) -> bool:
@@ -64,6 +72,11 @@ def comparable(first: Type, second: Type) -> bool:
     return alike or Kind.NULL in (first.kind, second.kind)
 
 
-def decimal(scale: int) -> Type:
-    """The decimal type with `scale` digits behind the point."""
-    return Type(Kind.DECIMAL, scale)
+def decimal(scale: int, digits: int = MOST_DIGITS) -> Type:
+    """The decimal type with `scale` digits behind the point, of `digits` in all."""
+    return Type(Kind.DECIMAL, scale, digits)
+
+
+def digits_of(type: Type) -> int:
+    """The digits that a number of this type may have."""
+    return 19 if type.kind is Kind.INTEGER else type.digits

@@ -124,6 +124,7 @@ def _comparison(one: Comparison) -> dict[str, Any]:
         "change_ratio": number(one.change_ratio, quotient=True),
         "like_for_like": one.like_for_like,
         "reason": one.reason,
+        "member": one.member,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from truenorth import compiler, evaluate, sql
+from truenorth.errors import NOWHERE, Refused
 from truenorth.model.answers import Answer
 from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
@@ -56,7 +57,10 @@ def ask(asking: Asking, question: Question) -> Answer:
     asked = world(asking.definitions, asking.relations, question.as_of)
     recipe = plan(asking, question, asked)
     queries = sql.write(recipe, asked)
-    store = _fetch(asking, recipe, asked, queries)
+    try:
+        store = _fetch(asking, recipe, asked, queries)
+    except Refused as refused:
+        raise _of_its_metric(asking, question, refused) from None
     labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
     settled = asking.kept()
     answer = evaluate.answer(store, [query.sql for query in queries], labels, settled.memory if settled else None)
@@ -79,6 +83,22 @@ def _fetch(asking: Asking, recipe: Recipe, asked: World, queries: Sequence[sql.Q
     store = evaluate.fill_store(lacking.recipe, [_run(asking.connections, query) for query in wanted], lacking.known)
     lacking.keep(settled, store, asked)
     return store
+
+
+def _of_its_metric(asking: Asking, question: Question, refused: Refused) -> Refused:
+    """A number that became too long, with the name and place of the metric that makes it so."""
+    if refused.finding.code != "NUMBER_TOO_LONG" or refused.finding.place != NOWHERE:
+        return refused
+    if len(question.metrics) == 1:
+        metric = asking.definitions.metrics[question.metrics[0]]
+        place = metric.places.get("formula", metric.place)
+        return Refused(replace(refused.finding, message=f"{metric.key}: {refused.finding.message}").at(place))
+    for key in question.metrics:
+        try:
+            ask(asking, replace(question, metrics=(key,)))
+        except Refused as alone:
+            return alone
+    return refused
 
 
 def _run(connections: Connections, query: sql.Query) -> evaluate.Fetched:

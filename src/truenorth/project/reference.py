@@ -30,6 +30,10 @@ with the place and the nearest name.
 
 **Names** are exact, case included. `table.column` names a column, a bare word a metric, a table or a dimension. A name
 that is not a plain word stands in back-quotes: ``t.`CPT (£)` ``. After a dot no word is reserved.
+
+**Conditions** are true or false, never in between: a comparison, `in`, `between` or `like` with a missing value is
+false. `not` turns that round, `<>` is `not =`, and `not in` is `not (… in …)`. So `customers.tier <> 'gold'` holds
+where there is no tier, and where the row belongs to no customer.
 """
 
 _KINDS = {

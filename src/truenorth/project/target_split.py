@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from truenorth.errors import Refused, refuse
 from truenorth.judgement import Evidence, Part, Read
+from truenorth.judgement.changing import total_between
 from truenorth.judgement.exact import fraction
 from truenorth.judgement.goal import ground_of
 from truenorth.judgement.splits import split, split_table
@@ -64,10 +65,15 @@ def find_split(asking: Asking, key: str, by: str, as_of: datetime) -> TargetSpli
         )
     total, calendar, ground = target.path.amount, evidence.calendar, ground_of(evidence)
     one = replace(target, path=replace(target.path, amount=Decimal(1)))  # a total of 0 has its shape too
-    spread = {
-        label(calendar, each): amount_between(one, calendar.day(each.start), calendar.day(each.end), ground)
+    parts = {
+        label(calendar, each): (calendar.day(each.start), calendar.day(each.end))
         for each in spine(calendar, Grain.MONTH, period.start, period.end)
     }
+    spread = {name: amount_between(one, *part, ground) for name, part in parts.items()}
+    agreed = {name: total_between(evidence.kpi, target, *part, lambda _: ground) for name, part in parts.items()}
+    whole = sum((share.part for share in agreed.values()), start=Fraction(0))
+    if whole != Fraction(total):  # another total held for some of the days
+        spread, total = agreed, Decimal(f"{round(float(whole), 2):.2f}")
     months, notes = {name: share.part for name, share in spread.items()}, {share.note for share in spread.values()}
     basis, shares = _shares(shared, evidence, period, by)
     decimals = (common_places([total], _unit(evidence)) or 0) + unit_style(_unit(evidence)).times

@@ -46,7 +46,11 @@ class Inputs:
 
     def only(self, leaf: Leaf) -> list[str]:
         """The conditions under which a row enters a leaf."""
-        return [] if leaf.where is None else [self.name(leaf.where, "counts")]
+        return [] if leaf.where is None else [self.condition(leaf.where)]
+
+    def condition(self, row: Row) -> str:
+        """The column that holds a condition by which rows are kept."""
+        return self.named(self.fact.condition(row), _readable(row) or "counts")
 
     def at(self, leaf: Leaf) -> str | None:
         """The moment by which first and last are told, where they are asked."""

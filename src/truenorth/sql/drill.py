@@ -45,7 +45,7 @@ def drill_query(drill: Drill, world: World) -> DrillQuery:
     flag = inputs.named(followed(fact, leaf) if leaf.after else "CAST(NULL AS BOOLEAN)", "followed")
     names = tuple(world.relations[leaf.table].columns)
     columns = {name: inputs.named(f"{ident(fact.alias)}.{ident(name)}", name) for name in names}
-    where = [*placed.where, *fact.counting(), *extra.where, *_added(fact, leaf)]
+    where = [*placed.where, *fact.counting(leaf.date), *extra.where, *_added(fact, leaf)]
     rows = ctes.add(
         "rows",
         select(inputs.columns(), [*fact.from_clause(), *placed.joins, *extra.joins], where),
@@ -79,7 +79,7 @@ def _newest(ctes: Ctes, rows: str, dated: str, drill: Drill) -> list[str]:
 
 def _added(fact: Fact, leaf: Leaf) -> list[str]:
     """The conditions under which a row enters the leaf."""
-    conditions = [] if leaf.where is None else [fact.text(leaf.where)]
+    conditions = [] if leaf.where is None else [fact.condition(leaf.where)]
     if leaf.of is not None:
         conditions.append(f"{fact.text(leaf.of)} IS NOT NULL")
     if leaf.entity:

@@ -27,7 +27,7 @@ def having(fact: Fact, leaf: Leaf, placed: Placed, periods: Sequence[Period]) ->
             value = f"{cte}.value"
             names[str(index)] = f"COALESCE({value}, 0)" if part.aggregate in COUNTS else value
         printer = Printer(fact.dialect, fact.world.calendar, _named(names))
-        where.append(printer.text(one.condition))
+        where += [f"{ident(fact.alias)}.{ident(one.column)} IS NOT NULL", printer.condition(one.condition)]
     return Placed(placed.period, tuple(joins), tuple(where))
 
 
@@ -46,7 +46,7 @@ def _values(fact: Fact, one: Having, leaf: Leaf, name: str, periods: Sequence[Pe
     inputs.names[placed.period] = "period"
     inputs.named(f"{ident(inner.alias)}.{ident(one.column)}", "entity")
     value = aggregate(inner.dialect, leaf, inputs.of(leaf), inputs.only(leaf), inputs.at(leaf))
-    where = [*placed.where, *inner.counting()]
+    where = [*placed.where, *inner.counting(leaf.date)]
     rows = fact.ctes.add(
         f"{name} rows",
         select(inputs.columns(), [*inner.from_clause(), *placed.joins], where),

@@ -66,6 +66,10 @@ class Fact:
         """A row expression over this fact."""
         return self.printer.text(row)
 
+    def condition(self, row: Row) -> str:
+        """A condition over this fact, where only what is true is kept."""
+        return self.printer.condition(row)
+
     def column(self, column: Column) -> str:
         """A column's text; a wall clock stored in another zone is read as the instant it is."""
         table = self._table_at(column.path)
@@ -165,16 +169,20 @@ class Fact:
         base = f"FROM {known(self.world, self.table, self.ctes)} AS {ident(self.alias)}"
         return [base, *self.joins.values()]
 
-    def counting(self) -> list[str]:
-        """The conditions under which a row of this table counts: dated before the time of knowledge, and its filter."""
+    def counting(self, dated: str | None = None) -> list[str]:
+        """The conditions under which a row counts: not dated after the time of knowledge, and the table's filter.
+
+        A row without a date counts; one that is read by that very date, which `dated` names, is in no period anyway.
+        """
         table = self.world.tables[self.table]
         conditions = []
         if table.date is not None:
             text, kind = self.moment(table.date.name)
-            conditions.append(f"{text} < {bound(self.world.calendar, self.known_until(table), kind)}")
+            before = f"{text} < {bound(self.world.calendar, self.known_until(table), kind)}"
+            conditions.append(before if dated == table.date.name else f"({text} IS NULL OR {before})")
         own = self.world.filters.get(self.table)
         if own is not None:
-            conditions.append(self.text(own))
+            conditions.append(self.condition(own))
         return conditions
 
     def known_until(self, table: Table) -> datetime:
@@ -228,7 +236,7 @@ def _newest(world: World, table: Table, relation: Relation, base: str) -> str:
 
 
 def counted(world: World, table: str, ctes: Ctes) -> str:
-    """The rows of a table that count, for joining to: filtered, and dated before the time of knowledge."""
+    """The rows of a table that count, for joining to: filtered, and not dated after the time of knowledge."""
     declared = world.tables[table]
     if world.filters.get(table) is None and declared.date is None:
         return known(world, table, ctes)

@@ -36,9 +36,9 @@ def first_of_entity(fact: Fact, leaf: Leaf) -> str:
     if key:
         lower, higher = (", ".join(f"{ident(side.alias)}.{ident(name)}" for name in key) for side in (earlier, fact))
         before = f"({before} OR ({theirs} = {ours} AND ({lower}) < ({higher})))"
-    where = [*same, before, *earlier.counting()]
+    where = [*same, before, *earlier.counting(leaf.date)]
     if leaf.where is not None:
-        where.append(earlier.text(leaf.where))
+        where.append(earlier.condition(leaf.where))
     lines = ["SELECT 1", *earlier.from_clause(), "WHERE " + "\n  AND ".join(where)]
     return f"NOT EXISTS (\n{indent(chr(10).join(lines))}\n)"
 
@@ -54,8 +54,8 @@ def followed(fact: Fact, leaf: Leaf) -> str:
     else:
         conditions = [_in_unit(fact, at, later_at, after)]
     same = [f"{ident(later.alias)}.{ident(theirs)} = {ident(fact.alias)}.{ident(ours)}" for ours, theirs in after.same]
-    where = [] if after.where is None else [later.text(after.where)]
-    where += later.counting()
+    where = [] if after.where is None else [later.condition(after.where)]
+    where += later.counting(after.date)
     lines = ["SELECT 1", *later.from_clause(), "WHERE " + "\n  AND ".join([*same, *conditions, *where])]
     return f"EXISTS (\n{indent(chr(10).join(lines))}\n)"
 

@@ -54,7 +54,7 @@ def spans(
     taken = [(leaf, inputs.of(leaf), inputs.only(leaf)) for leaf in leaves]
     left = inputs.named(ends, "left")
     carried = [ident(name) for name in inputs.names.values() if name != "period" and ident(name) != left]
-    where = [f"{enters} < {until}", holds, *fact.counting(), *(fact.text(row) for row in shared)]
+    where = [f"{enters} < {until}", holds, *fact.counting(leaves[0].date), *(fact.condition(row) for row in shared)]
     says = f"{fact.table}: when each row begins and ends"
     rows = fact.ctes.add("rows", select(inputs.columns(), fact.from_clause(), where), says)
     came = select(["period", f"1 AS {SIGN}", *carried], [f"FROM {rows}"])
@@ -73,7 +73,7 @@ def windows(fact: Fact, leaf: Leaf, shape: Level, inputs: Inputs, levels: Levels
     value = inputs.of(leaf)
     assert value is not None
     edges = [f"{at} >= {bound(calendar, shape.start, kind)}", f"{at} < {bound(calendar, shape.end, kind)}"]
-    where = [*edges, *fact.counting(), *(fact.text(row) for row in shared)]
+    where = [*edges, *fact.counting(leaf.date), *(fact.condition(row) for row in shared)]
     rows = fact.ctes.add(
         "rows", select(inputs.columns(), fact.from_clause(), where), f"{fact.table}: each row with its day"
     )

@@ -17,6 +17,11 @@ from truenorth.sql.text import quote
 _PARTS = frozenset({"year", "quarter", "month", "day", "weekday", "hour"})
 _COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">=", "between", "in"})
 _UNIFIED = frozenset({"coalesce", "greatest", "least", "nullif"})
+_MAY_BE_UNKNOWN = frozenset(
+    {"=", "<", "<=", ">", ">=", "between", "in", "like", "contains", "starts_with", "and", "or"}
+)
+"""Conditions that an engine makes null of a missing value, where ours are false."""
+_JOINS_CONDITIONS = frozenset({"and", "or", "not"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,17 @@ class Printer:
     convert: Callable[[Column, Column], str] | None = None
 
     def text(self, row: Row) -> str:
-        """The SQL of a row expression."""
+        """The SQL of a row expression as a value: a condition is true or false, never null."""
+        written = self._written(row)
+        if isinstance(row, Op) and row.function in _MAY_BE_UNKNOWN:
+            return f"COALESCE({written}, FALSE)"
+        return written
+
+    def condition(self, row: Row) -> str:
+        """The SQL of a condition where an engine keeps what is true: null and false are one."""
+        return self._written(row)
+
+    def _written(self, row: Row) -> str:
         if isinstance(row, Column):
             return self.column(row)
         if isinstance(row, Value):
@@ -46,7 +61,8 @@ class Printer:
         return self.dialect.functions[row.function](*arguments)
 
     def _arguments(self, row: Op) -> list[str]:
-        texts = [self.text(argument) for argument in row.arguments]
+        joins = row.function in _JOINS_CONDITIONS
+        texts = [self.condition(argument) if joins else self.text(argument) for argument in row.arguments]
         types = [argument.type for argument in row.arguments]
         if row.function in _PARTS:
             wanted = TIMESTAMP if types[0].kind is Kind.INSTANT else None
@@ -101,6 +117,14 @@ def _plus(printer: Printer, row: Op) -> str:
         return printer.dialect.functions[row.function](*texts)
     moved = f"({texts[0]} {row.function} {texts[1]})"
     return f"CAST({moved} AS DATE)" if row.type == DATE else moved
+
+
+def _case(printer: Printer, row: Op) -> str:
+    """`case`: what stands between `when` and `then` is a condition; an odd last argument is the else."""
+    pairs = len(row.arguments) // 2 * 2
+    whens = range(0, pairs, 2)
+    texts = (printer.condition(a) if n in whens else printer.text(a) for n, a in enumerate(row.arguments))
+    return printer.dialect.functions["case"](*texts)
 
 
 def _remainder(printer: Printer, row: Op) -> str:
@@ -181,6 +205,7 @@ def _edge(which: int) -> Callable[[Printer, Op], str]:
 _SPECIAL: dict[str, Callable[[Printer, Op], str]] = {
     "+": _plus,
     "-": _plus,
+    "case": _case,
     "%": _remainder,
     "cast": _cast,
     "week": _week,

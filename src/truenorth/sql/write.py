@@ -59,7 +59,7 @@ def _query(recipe: Recipe, fetch: Fetch, world: World) -> Query:
     names = _distinct([*(_leaf_name(leaf) for leaf in leaves), *("rows" for _ in counted)], segments)
     values = [f"{text} AS {ident(name)}" for text, name in zip(texts, names, strict=True)]
     extra = having(fact, leaves[0], placed, fetch.shape.periods if isinstance(fetch.shape, Direct) else ())
-    where = [*placed.where, *fact.counting(), *extra.where, *(fact.text(row) for row in shared)]
+    where = [*placed.where, *fact.counting(leaves[0].date), *extra.where, *(fact.condition(row) for row in shared)]
     if leaves[0].first_only:
         where.append(first_of_entity(fact, whole[0]))
     joins = [*placed.joins, *extra.joins]
@@ -160,7 +160,7 @@ def _value(fact: Fact, leaf: Leaf, inputs: Inputs) -> str:
 
 def _rows(fact: Fact, where: Row | None, columns: tuple[str, ...], inputs: Inputs) -> str:
     """How many rows count: those that the filter keeps, and of entities those that are known."""
-    only = [] if where is None else [inputs.name(where, "counts")]
+    only = [] if where is None else [inputs.condition(where)]
     if columns:
         only.append(inputs.named(entity_is_known(fact, columns), "is_known"))
     return f"COUNT(*) FILTER (WHERE {' AND '.join(only)})" if only else "COUNT(*)"

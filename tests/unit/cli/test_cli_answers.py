@@ -105,6 +105,17 @@ def test_comparisons_stand_beside_the_value() -> None:
     assert "* in progress; compared over the first 10 days" in lines
 
 
+def test_a_member_of_one_side_is_called_gone_or_new() -> None:
+    gone = Comparison(Decimal(80), 0, Decimal(-80), Decimal(-1), None, None, "gone")
+    new = Comparison(0, Decimal(20), Decimal(20), None, None, "division_by_zero", "new")
+    values = (replace(measured(None), compare={"previous-period": gone}), measured(Decimal(20)))
+    rows = [
+        (0, {"country": "FR"}, {"revenue": values[0]}),
+        (0, {"country": "DE"}, {"revenue": replace(values[1], compare={"previous-period": new})}),
+    ]
+    assert [line.split()[-2:] for line in table(answer(rows))[1:]] == [["−80.00", "gone"], ["+20.00", "new"]]
+
+
 def test_the_total_row_is_named_and_comes_last() -> None:
     both = {"revenue": measured(Decimal(3)), "share": measured(Decimal(1))}
     given = answer([(0, {"country": "IT"}, both), (0, {"country": "FR"}, both)])

@@ -37,7 +37,7 @@ RESULTS: list[tuple[str, list[Type], Type]] = [
     ("*", [INTEGER, INTEGER], INTEGER),
     ("*", [D2, D4], decimal(6)),
     ("*", [INTEGER, D2], D2),
-    ("*", [decimal(10), D4], D12),
+    ("*", [decimal(10), D4], decimal(14)),
     ("*", [D2, FLOAT], FLOAT),
     ("/", [INTEGER, INTEGER], D12),
     ("/", [D2, D4], D12),

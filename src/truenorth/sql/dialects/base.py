@@ -14,6 +14,21 @@ Typed = Callable[[Type, tuple[Type, ...], tuple[str, ...]], str]
 """For the few functions whose text depends on types: result type, argument types, argument texts."""
 
 
+Fraction = tuple[str, str]
+"""The texts of a numerator and a denominator."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How exchange rates are calculated with: as fractions, so that nothing is rounded before the amount is."""
+
+    fraction: Callable[[str, Type], Fraction]  # a rate
+    through: Callable[[Fraction, Fraction], Fraction]  # one rate after the other
+    factor: Callable[[Fraction, Type], str]  # a rate by which amounts of a type need only be multiplied, or null
+    converted: Callable[[str, Type, str], str]  # an amount, its type, the alias of its day's rate
+    exact: Callable[[str, Type], str]  # an amount as a decimal
+
+
 @dataclass(frozen=True)
 class Dialect:
     """One engine's SQL, as data."""
@@ -27,6 +42,7 @@ class Dialect:
     truncate: Callable[[str, str], str]  # unit, moment (a date or wall clock) → date
     extract: Callable[[str], str]  # the path of a Parquet extract → a table expression
     distinct_count: Callable[[str, str], str]  # value, filter clause
+    rates: Rates
 
     def type_name(self, type: Type) -> str:
         """How a type is called in a cast."""
@@ -56,10 +72,11 @@ def _part(unit: str) -> Write:
 
 
 COMMON: Mapping[str, Write] = {
-    **{sign: infix(sign) for sign in ("+", "-", "*", "%", "=", "<>", "<", "<=", ">", ">=")},
+    **{sign: infix(sign) for sign in ("+", "-", "*", "%", "=", "<", "<=", ">", ">=")},
+    "<>": lambda x, y: f"(({x} = {y}) IS NOT TRUE)",
     "and": infix("AND"),
     "or": infix("OR"),
-    "not": lambda x: f"(NOT {x})",
+    "not": lambda x: f"({x} IS NOT TRUE)",
     "neg": lambda x: f"(- {x})",
     "in": lambda x, *members: f"({x} IN ({', '.join(members)}))",
     "between": lambda x, low, high: f"({x} BETWEEN {low} AND {high})",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from truenorth.model.types import Kind, Type
-from truenorth.sql.dialects.base import COMMON, Dialect
+from truenorth.sql.dialects.base import COMMON, Dialect, Rates
 
 
 def _divide(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> str:
@@ -11,8 +11,36 @@ def _divide(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> st
     over, under = texts
     if result.kind is Kind.FLOAT:
         return f"(CAST({over} AS DOUBLE PRECISION) / NULLIF(CAST({under} AS DOUBLE PRECISION), 0))"
-    exact = f"CAST({over} AS NUMERIC(60, 25)) / NULLIF(CAST({under} AS NUMERIC(60, 25)), 0)"
-    return f"CAST(ROUND({exact}, 12) AS NUMERIC(38, 12))"
+    a, b = (f"CAST({text} AS NUMERIC)" for text in texts)
+    return _rounded(a, f"NULLIF({b}, 0)")
+
+
+def _rounded(over: str, under: str) -> str:
+    """A quotient of decimals of any length, rounded half away from zero to 12 decimals once."""
+    whole = f"DIV(2 * ABS({over}) * 1000000000000 + ABS({under}), 2 * ABS({under}))"
+    return f"CAST(SIGN({over}) * SIGN({under}) * {whole} * 0.000000000001 AS NUMERIC(38, 12))"
+
+
+def _exact(text: str, type: Type) -> str:
+    """A number as a decimal; a float by the shortest decimal that it is written as, null where it is none."""
+    if type.kind is not Kind.FLOAT:
+        return f"CAST({text} AS NUMERIC)"
+    return f"CAST(CASE WHEN {text} - {text} = 0 THEN CAST({text} AS TEXT) END AS NUMERIC)"
+
+
+def _converted(amount: str, type: Type, rate: str) -> str:
+    product = f"{_exact(amount, type)} * {rate}.numerator"
+    quotient = _rounded(f"({product})", f"{rate}.denominator")
+    return f"(CASE WHEN {rate}.denominator = 1 THEN CAST({product} AS NUMERIC(38, 12)) ELSE {quotient} END)"
+
+
+_RATES = Rates(
+    fraction=lambda text, type: (_exact(text, type), "CAST(1 AS NUMERIC)"),
+    through=lambda first, second: (f"{first[0]} * {second[0]}", f"{first[1]} * {second[1]}"),
+    factor=lambda rate, type: "CAST(NULL AS NUMERIC)",
+    converted=_converted,
+    exact=_exact,
+)
 
 
 def _round(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> str:
@@ -70,4 +98,5 @@ POSTGRES = Dialect(
     truncate=_truncate,
     extract=lambda path: f"(no extract on PostgreSQL: {path})",
     distinct_count=lambda x, only: f"COUNT(DISTINCT {x}){only}",
+    rates=_RATES,
 )

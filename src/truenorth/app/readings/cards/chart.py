@@ -9,7 +9,8 @@ from truenorth.app.readings.basis import NewVersion
 from truenorth.app.readings.cards.numbers import drawn, style_of
 from truenorth.app.readings.scene import Judged, Scene
 from truenorth.app.readings.shapes import BenchmarkShown, ChartPoint, ChartShown, ForecastShown, LevelBreak, Spark
-from truenorth.judgement import Evidence, Goal, Point, expected
+from truenorth.judgement import Evidence, Goal, Point
+from truenorth.judgement.changing import expected_of
 from truenorth.judgement.evidence import subject_of
 from truenorth.judgement.forecasts import Foresight, foresight
 from truenorth.judgement.goal import ground_of
@@ -205,7 +206,8 @@ def _wanted(evidence: Evidence, period: Period) -> float | None:
     target = in_force(evidence.kpi.targets, evidence.calendar.day_before(period.end), evidence.kpi.segment)
     if target is None or isinstance(target.path, Improve):
         return None
-    return drawn(expected(target, period, ground_of(evidence)).value)
+    ground = ground_of(evidence)
+    return drawn(expected_of(evidence.kpi, target, period, evidence.calendar, lambda _: ground).value)
 
 
 def _levels(scene: Scene, told: Told) -> list[LevelBreak]:
