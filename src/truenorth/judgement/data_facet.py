@@ -42,6 +42,7 @@ def data_facet(evidence: Evidence) -> Facet:
         "denominator": count,
         "min_count": evidence.kpi.min_count,
         "failure": evidence.failure.code if evidence.failure else None,
+        "findings": tuple(f"{each.code} {each.message}" for each in evidence.findings),
     }
     return Facet(word, f"data.{word.replace(' ', '_')}", facts | {key: fact for key, fact in more.items() if fact})
 

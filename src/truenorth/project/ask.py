@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from truenorth import compiler, evaluate, sql
+from truenorth.compiler.scope import Scope
 from truenorth.model.answers import Answer
 from truenorth.model.definitions import Definitions
 from truenorth.model.questions import Question
@@ -13,7 +14,8 @@ from truenorth.model.recipes import Recipe
 from truenorth.model.relations import Relation
 from truenorth.model.trees import Tree
 from truenorth.project.connections import Connections
-from truenorth.project.repeated import repeated_keys
+from truenorth.project.members import Sought
+from truenorth.project.remarks import with_remarks
 from truenorth.project.settled import Settled, find_lacking
 from truenorth.project.surveyed import Surveyed
 from truenorth.project.tables import Lazy, surveys, world
@@ -55,13 +57,18 @@ def ask(asking: Asking, question: Question) -> Answer:
     store = _fetch(asking, recipe, asked, queries)
     labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
     answer = evaluate.answer(store, [query.sql for query in queries], labels)
-    if any(measured.doubt for row in answer.rows for measured in row.values.values()):
-        answer = replace(answer, findings=tuple(repeated_keys(recipe.tables, recipe.surveys.values())))
+    answer = with_remarks(answer, recipe, sought(asking, asked))
     if question.rows is None:
         return answer
     from truenorth.project.drill import drilled
 
     return drilled(recipe, answer, asked, lambda engine, text: asking.connections.engine(engine).run(text))
+
+
+def sought(asking: Asking, asked: World) -> Sought:
+    """What the members named in definitions and questions are looked up in."""
+    scope = Scope(asking.definitions, asking.relations, {}, trees=asking.known_trees())
+    return Sought(scope, asked, asking.connections, asking.surveyed)
 
 
 def _fetch(asking: Asking, recipe: Recipe, asked: World, queries: Sequence[sql.Query]) -> evaluate.Store:
@@ -81,4 +88,4 @@ def _run(connections: Connections, query: sql.Query) -> evaluate.Fetched:
     return evaluate.Fetched(rows, query.dimensions, query.flagged, query.counts, query.known)
 
 
-__all__ = ["Asking", "ask", "plan"]
+__all__ = ["Asking", "ask", "plan", "sought"]

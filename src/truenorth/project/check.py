@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from truenorth.checks import RULES, Facts, checked
@@ -16,12 +17,14 @@ from truenorth.definitions import read_entries
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.judgement import Evidence, judge
 from truenorth.model.questions import Question
-from truenorth.model.recipes import AGE
+from truenorth.model.recipes import AGE, Recipe
 from truenorth.model.status import Status
+from truenorth.model.syntax import Formula
 from truenorth.model.trees import leaves
 from truenorth.periods import Grain
 from truenorth.project.ask import Asking, plan
 from truenorth.project.assess import assessing, evidence_of
+from truenorth.project.check_members import members_of_kpi, members_of_metric, members_of_table
 from truenorth.project.repeated import repeated_keys
 from truenorth.project.tables import surveys, world
 from truenorth.sql.world import World
@@ -88,18 +91,25 @@ def _planned(project: Project, as_of: datetime) -> list[Finding]:
             findings += check_table(Scope(asking.definitions, asking.relations, {}), key)
             findings += asking.relations[key].findings
             findings += repeated_keys(asking.definitions.tables, [known[key]] if _has_key(asking, key) else [])
+            findings += members_of_table(asking, asked, key)
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding)
     for metric in asking.definitions.metrics.values():
         if metric.manual is not None and f"metric:{metric.key}" not in asking.definitions.broken:
             findings += read_entries(project.folder, metric, calendar=asking.definitions.calendar).findings
+    failures: set[str] = set()
     for key, metric in asking.definitions.metrics.items():
         if f"metric:{key}" in asking.definitions.broken:
             continue
         try:
-            _plan(asking, key, asked)
+            findings += members_of_metric(asking, asked, _plan(asking, key, asked), key)
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
+            failures.add(key)
+    for kpi in asking.definitions.kpis.values():
+        broken = {f"kpi:{kpi.key}", f"metric:{kpi.metric}"} & set(asking.definitions.broken)
+        if not broken and kpi.metric in asking.definitions.metrics and kpi.metric not in failures:
+            findings += members_of_kpi(asking, asked, kpi, partial(_plan, asking, kpi.metric, asked))
     return findings
 
 
@@ -108,18 +118,18 @@ def _has_key(asking: Asking, key: str) -> bool:
     return bool(table.one_row_per) and table.rolled_up_from is None
 
 
-def _plan(asking: Asking, key: str, asked: World) -> None:
+def _plan(asking: Asking, key: str, asked: World, where: Formula | None = None) -> Recipe:
     """Plan a metric by grain total; one of typed values that no rule makes one value of, by the grain it is typed in.
 
     Raises what `plan` raises.
     """
     by = (AGE,) if ages_of(Scope(asking.definitions, asking.relations, {}), key) else ()
     try:
-        plan(asking, Question((key,), asked.as_of, by=by), asked)
+        return plan(asking, Question((key,), asked.as_of, by=by, where=where), asked)
     except Refused as refused:
         if refused.finding.code != "OVER_TIME_MISSING":
             raise
-        plan(asking, Question((key,), asked.as_of, _typed_grain(asking, key, asked), by=by), asked)
+        return plan(asking, Question((key,), asked.as_of, _typed_grain(asking, key, asked), by=by, where=where), asked)
 
 
 def _typed_grain(asking: Asking, key: str, asked: World) -> Grain:

@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 from truenorth.compiler.columns import check_read
 from truenorth.compiler.desugar import entries_table
 from truenorth.compiler.filters import rolled_columns, rolled_relation, table_filter
-from truenorth.compiler.links import routes
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused
 from truenorth.model.definitions import Definitions
@@ -19,6 +18,7 @@ from truenorth.model.tables import Completion, CompletionKind, DateRule, Source,
 from truenorth.periods import Calendar, Grain
 from truenorth.periods.spine import period_at
 from truenorth.project.connections import Connections
+from truenorth.project.fingerprints import fingerprint_of
 from truenorth.project.surveyed import Rows, Surveyed
 from truenorth.project.typed import entries_relation
 from truenorth.sql.survey import keys_query, repeated_query, survey_query
@@ -73,7 +73,7 @@ def relations(definitions: Definitions, connections: Connections) -> Lazy[Relati
             return rolled_relation(Scope(definitions, found, {}), table)
         if table.source is None:
             return entries_relation(definitions, connections.folder, key)
-        broken = definitions.broken.get(f"source:{table.source}")
+        broken = definitions.broken.get(f"source:{table.source}") or definitions.broken.get(f"table:{key}")
         if broken is not None:
             raise Refused(broken)
         return _located(table, definitions.sources[table.source], connections)
@@ -129,7 +129,7 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
 
     def find(key: str) -> Survey:
         relation = asked.relations[key]
-        fingerprint = _fingerprint(definitions, asked.relations, key)
+        fingerprint = fingerprint_of(definitions, asked.relations, key)
         return kept.survey(definitions.tables[key], asked, fingerprint, lambda: look(key, relation, fingerprint))
 
     def look(key: str, relation: Relation, fingerprint: str | None) -> Survey:
@@ -148,17 +148,6 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
         return survey
 
     return Lazy(lambda: iter(definitions.tables), find)
-
-
-def _fingerprint(definitions: Definitions, known: Mapping[str, Relation], key: str) -> str | None:
-    """What changes whenever the rows that a table's survey reads may have; None where that cannot be known."""
-    table = definitions.tables[key]
-    marks = [known[key].fingerprint]
-    below = table.rolled_up_from
-    if below is not None or (isinstance(table.date, DateRule) and table.date.table is not None):
-        linked = {link.table for route in routes(definitions.tables, below or key) for link in route}
-        marks += [known[one].fingerprint for one in sorted(linked)]
-    return None if None in marks else " ".join(str(mark) for mark in marks)
 
 
 def read_survey(table: Table, asked: World, row: tuple[object, ...], repeated: int) -> Survey:
