@@ -9,25 +9,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from truenorth.checks import RULES, Facts, checked
-from truenorth.compiler.ages import ages_of
 from truenorth.compiler.declared import check_table
-from truenorth.compiler.desugar import metric_tree, typed_metric
 from truenorth.compiler.scope import Scope
 from truenorth.definitions import read_entries
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.judgement import Evidence, judge
-from truenorth.model.questions import Question
-from truenorth.model.recipes import AGE, Recipe
 from truenorth.model.status import Status
-from truenorth.model.syntax import Formula
-from truenorth.model.trees import leaves
-from truenorth.periods import Grain
-from truenorth.project.ask import Asking, plan
+from truenorth.project.ask import Asking
 from truenorth.project.assess import assessing, evidence_of
 from truenorth.project.check_members import members_of_kpi, members_of_metric, members_of_table
+from truenorth.project.plan_alone import plan_alone
 from truenorth.project.repeated import repeated_keys
 from truenorth.project.tables import surveys, world
-from truenorth.sql.world import World
 
 if TYPE_CHECKING:
     from truenorth.project.project import Project
@@ -102,38 +95,17 @@ def _planned(project: Project, as_of: datetime) -> list[Finding]:
         if f"metric:{key}" in asking.definitions.broken:
             continue
         try:
-            findings += members_of_metric(asking, asked, _plan(asking, key, asked), key)
+            findings += members_of_metric(asking, asked, plan_alone(asking, key, asked), key)
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
             failures.add(key)
     for kpi in asking.definitions.kpis.values():
         broken = {f"kpi:{kpi.key}", f"metric:{kpi.metric}"} & set(asking.definitions.broken)
         if not broken and kpi.metric in asking.definitions.metrics and kpi.metric not in failures:
-            findings += members_of_kpi(asking, asked, kpi, partial(_plan, asking, kpi.metric, asked))
+            findings += members_of_kpi(asking, asked, kpi, partial(plan_alone, asking, kpi.metric, asked))
     return findings
 
 
 def _has_key(asking: Asking, key: str) -> bool:
     table = asking.definitions.tables[key]
     return bool(table.one_row_per) and table.rolled_up_from is None
-
-
-def _plan(asking: Asking, key: str, asked: World, where: Formula | None = None) -> Recipe:
-    """Plan a metric by grain total; one of typed values that no rule makes one value of, by the grain it is typed in.
-
-    Raises what `plan` raises.
-    """
-    by = (AGE,) if ages_of(Scope(asking.definitions, asking.relations, {}), key) else ()
-    try:
-        return plan(asking, Question((key,), asked.as_of, by=by, where=where), asked)
-    except Refused as refused:
-        if refused.finding.code != "OVER_TIME_MISSING":
-            raise
-        return plan(asking, Question((key,), asked.as_of, _typed_grain(asking, key, asked), by=by, where=where), asked)
-
-
-def _typed_grain(asking: Asking, key: str, asked: World) -> Grain:
-    """The finest grain in which the values are typed that a metric reads."""
-    tree = metric_tree(Scope(asking.definitions, asking.relations, {}), key)
-    typed = [typed_metric(Scope(asking.definitions, asking.relations, {}), leaf) for leaf in leaves(tree)]
-    return min((each.manual.every for each in typed if each and each.manual), key=lambda grain: grain.rank)

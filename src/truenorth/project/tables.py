@@ -11,7 +11,7 @@ from truenorth.compiler.columns import check_read
 from truenorth.compiler.desugar import entries_table
 from truenorth.compiler.filters import rolled_columns, rolled_relation, table_filter
 from truenorth.compiler.scope import Scope
-from truenorth.errors import Refused
+from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.model.definitions import Definitions
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.tables import Completion, CompletionKind, DateRule, Source, Table
@@ -94,6 +94,23 @@ def _located(table: Table, source: Source, connections: Connections) -> Relation
         return replace(relation, columns=connections.engine(engine).columns(relation))
     except Refused as refused:
         raise Refused(refused.finding.at(table.place)) from None
+    except (SourceFailed, MemoryError):
+        raise
+    except Exception as error:  # readers of foreign files raise whatever they like: the others have to be read
+        if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C while it works
+            raise
+        raise _unreadable(table, source) from error
+
+
+def _unreadable(table: Table, source: Source) -> SourceFailed:
+    return SourceFailed(
+        Finding(
+            "SOURCE_UNREADABLE",
+            f"{table.name or table.key} of source {source.key} could not be read: it is damaged, or no table.",
+            table.place,
+            hint="Open the file and save it anew, or name another sheet or file in `source`.",
+        )
+    )
 
 
 def _where(relation: Relation, table: Table, source: Source, connections: Connections) -> Relation:

@@ -30,7 +30,7 @@ def _quoted(world: World, ctes: Ctes) -> tuple[Fact, str]:
     fact = Fact(world, rates.table, ctes, prefix="rates ")
     day = convert(*fact.moment(rates.date), DATE, world.calendar.zone)
     base, other, rate = (f"{ident(fact.alias)}.{ident(name)}" for name in (rates.base, rates.quote, rates.rate))
-    kind = world.relations[rates.table].columns[rates.rate]
+    kind = world.stored(rates.table, rates.rate)
     inverse = fact.dialect.typed["/"](decimal(12), (INTEGER, kind), ("1", rate))
     wide = f"CAST({{}} AS {fact.dialect.types[decimal(12).kind]}(20, 12))"
     where = fact.counting()

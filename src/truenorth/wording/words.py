@@ -65,6 +65,7 @@ WORDS: Mapping[str, str] = {
     "reason.no_date": "the table has no date",
     "reason.missing": "{metric} is missing",
     "reason.no_number": "not a number",
+    "reason.failed": "it could not be computed",
     "reason.no_member": "no row was ever in its segment",
     "reason.unknown_member": "no row has a member that is asked for, but one is much like it",
     "reason.repeated_key": "a key stands more than once",
