@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 
 from truenorth.cli.findings import line as finding_line
@@ -182,7 +183,7 @@ def _comparison(found: Comparison, style: Style) -> list[Text | str]:
     """Partner, change, and the change as a share of the partner (of percents the change in points says it all)."""
     ratio = exact(found.change_ratio)
     share = "" if style.sign == "%" else NOTHING if ratio is None else f"{Style(None, 1).change(ratio * 100)} %"
-    return [style.bare(found.value), style.bare_change(found.change), share]
+    return [_bare(found.value, style), style.bare_change(found.change), share]
 
 
 def _trend_row(sheet: Sheet) -> list[Text | str]:
@@ -198,17 +199,24 @@ def _trend_row(sheet: Sheet) -> list[Text | str]:
 
 def _trend(series: Sequence[Measured | None]) -> str:
     values = [each.cell.value if each else None for each in series]
-    return sparkline(thinned(values, TREND)) if any(value is not None for value in values) else ""
+    return sparkline(thinned(values, TREND)) if any(exact(value) is not None for value in values) else ""
 
 
 def _cell(measured: Measured | None, style: Style, *, marked: bool) -> Text:
     """The number, and behind it one column for the mark where any number of the table has one."""
     if measured is None:
         return Text("")
-    text = style.bare(measured.cell.value)
+    text = _bare(measured.cell.value, style)
     mark = (_mark(measured) or " ") if marked else ""
     dim = measured.cell.value is None or measured.state is State.IN_PROGRESS
     return Text(text + mark, "dim" if dim else "")
+
+
+def _bare(value: object, style: Style) -> str:
+    """A number in its column's style; a date or a text as it is written."""
+    if value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool)):
+        return style.bare(value)
+    return member(value)
 
 
 def _mark(measured: Measured | None) -> str:

@@ -27,7 +27,7 @@ from truenorth.model.questions import Question
 from truenorth.model.relations import Survey
 from truenorth.model.status import Status
 from truenorth.project.ask import Asking, ask
-from truenorth.project.segments import lacks_segment, segment_filters, without_values
+from truenorth.project.segments import lacks_segment, only_numbers, segment_filters, without_values
 from truenorth.project.tables import Lazy, surveys, world
 
 _NEXT = frozenset({"GRAIN_TOO_FINE", "FORMULA_TYPE"})
@@ -133,7 +133,7 @@ def answer_to(shared: Assessing, kpi: Kpi, read: Read) -> Answer:
 def answer_within(shared: Assessing, question: Question) -> Answer:
     """The answer to a question whose filter is a KPI's segment: no values where no row was ever in the segment."""
     if question not in shared.answers:
-        answer = ask(shared.asking, question)
+        answer = only_numbers(ask(shared.asking, question))
         if question.where is not None:
             of = (question.metrics, question.where.text)
             if of not in shared.lacking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from truenorth.checks import RULES, Facts, checked
 from truenorth.compiler.declared import check_table
 from truenorth.compiler.scope import Scope
+from truenorth.compiler.values import is_number
 from truenorth.definitions import read_entries
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.judgement import Evidence, judge
+from truenorth.model.kpis import Kpi
+from truenorth.model.recipes import Recipe
 from truenorth.model.status import Status
 from truenorth.project.ask import Asking
 from truenorth.project.assess import assessing, evidence_of
@@ -90,20 +93,31 @@ def _planned(project: Project, as_of: datetime) -> list[Finding]:
     for metric in asking.definitions.metrics.values():
         if metric.manual is not None and f"metric:{metric.key}" not in asking.definitions.broken:
             findings += read_entries(project.folder, metric, calendar=asking.definitions.calendar).findings
-    failures: set[str] = set()
+    sound: dict[str, Recipe] = {}
     for key, metric in asking.definitions.metrics.items():
         if f"metric:{key}" in asking.definitions.broken:
             continue
         try:
-            findings += members_of_metric(asking, asked, plan_alone(asking, key, asked), key)
+            sound[key] = plan_alone(asking, key, asked)
+            findings += members_of_metric(asking, asked, sound[key], key)
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
-            failures.add(key)
     for kpi in asking.definitions.kpis.values():
-        broken = {f"kpi:{kpi.key}", f"metric:{kpi.metric}"} & set(asking.definitions.broken)
-        if not broken and kpi.metric in asking.definitions.metrics and kpi.metric not in failures:
+        if f"kpi:{kpi.key}" not in asking.definitions.broken and kpi.metric in sound:
+            findings += not_a_number(kpi, sound[kpi.metric])
             findings += members_of_kpi(asking, asked, kpi, partial(plan_alone, asking, kpi.metric, asked))
     return findings
+
+
+def not_a_number(kpi: Kpi, recipe: Recipe) -> Iterator[Finding]:
+    """A finding where a KPI's metric is a date or a text, which no target can be set for."""
+    if not all(is_number(each.tree) for each in recipe.metrics):
+        yield Finding(
+            "KPI_NOT_A_NUMBER",
+            f"{kpi.key}: {kpi.metric} is no number, so nothing can be aimed at.",
+            kpi.places.get("metric", kpi.place),
+            hint=f"Judge a metric such as days_since({kpi.metric}), if it is a date, or a count.",
+        )
 
 
 def _has_key(asking: Asking, key: str) -> bool:

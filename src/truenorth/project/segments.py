@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 
 from truenorth.compiler.members import filter_rows
@@ -54,13 +55,28 @@ def lacks_segment(asking: Asking, question: Question) -> bool:
 
 def without_values(answer: Answer) -> Answer:
     """The answer of a segment that never had a row: nothing is known of it, least of all that it is 0."""
-    return replace(
-        answer,
-        rows=tuple(
-            replace(row, values={key: _unknown(measured) for key, measured in row.values.items()})
-            for row in answer.rows
-        ),
-    )
+    return _changed(answer, _unknown)
+
+
+def only_numbers(answer: Answer) -> Answer:
+    """The answer for a judgement, in which a date or a text is no value."""
+    sound = all(_is_number(each.cell.value) for row in answer.rows for each in row.values.values())
+    return answer if sound else _changed(answer, _number)
+
+
+def _changed(answer: Answer, change: Callable[[Measured], Measured]) -> Answer:
+    rows = (replace(row, values={key: change(each) for key, each in row.values.items()}) for row in answer.rows)
+    return replace(answer, rows=tuple(rows))
+
+
+def _number(measured: Measured) -> Measured:
+    if _is_number(measured.cell.value):
+        return measured
+    return replace(measured, cell=Cell(None, "no_number"), compare={})
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool))
 
 
 def _unknown(measured: Measured) -> Measured:
