@@ -274,7 +274,8 @@ def _notes(sheet: Sheet) -> list[str]:
     ]
     notes += answer.notes
     painted = [sheet.screen.paint(each, "dim") for each in notes]
-    return [*painted, *(sheet.screen.paint(finding_line(each), "yellow") for each in answer.findings)]
+    told = [each for each in answer.findings if each.code != "ROWS_UNDATED"]  # they are counted above
+    return [*painted, *(sheet.screen.paint(finding_line(each), "yellow") for each in told)]
 
 
 def _legend(sheet: Sheet) -> list[str]:

@@ -26,6 +26,8 @@ from truenorth.sql.views import read_view
 from truenorth.sql.world import World
 
 V = TypeVar("V")
+_OWN_FAULTS = (MemoryError, NameError, AttributeError, AssertionError, ImportError)
+"""What says nothing of a file."""
 
 
 class Lazy(Mapping[str, V], Generic[V]):
@@ -94,7 +96,7 @@ def _located(table: Table, source: Source, connections: Connections) -> Relation
         return replace(relation, columns=connections.engine(engine).columns(relation))
     except Refused as refused:
         raise Refused(refused.finding.at(table.place)) from None
-    except (SourceFailed, MemoryError):
+    except (SourceFailed, *_OWN_FAULTS):
         raise
     except Exception as error:  # readers of foreign files raise whatever they like: the others have to be read
         if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C while it works

@@ -67,6 +67,7 @@ WORDS: Mapping[str, str] = {
     "reason.no_number": "not a number",
     "reason.failed": "it could not be computed",
     "reason.no_member": "no row was ever in its segment",
+    "reason.cells_not_read": "some of the rows or cells behind it could not be read as they stand",
     "reason.unknown_member": "no row has a member that is asked for, but one is much like it",
     "reason.repeated_key": "a key stands more than once",
 }

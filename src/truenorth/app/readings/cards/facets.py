@@ -70,6 +70,8 @@ def _sentence(judged: Judged, name: str, against: str) -> str:
         return " ".join(part for part in (against, standing(judged.evidence, judged.goal) or "") if part)
     if name == "data":
         age = facet.facts.get("age")
-        return spell_age(age).capitalize() if isinstance(age, timedelta) else ""
+        old = spell_age(age).capitalize() if isinstance(age, timedelta) else ""
+        found = [each.message for each in judged.evidence.findings]
+        return " ".join([f"{old}.", *found] if old and found else [old, *found]).strip()
     told = str(facet.facts.get("sentence") or "")
     return told[:1].upper() + told[1:]
