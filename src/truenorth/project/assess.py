@@ -29,6 +29,7 @@ from truenorth.model.status import Status
 from truenorth.project.ask import Asking, ask
 from truenorth.project.segments import lacks_segment, only_numbers, segment_filters, without_values
 from truenorth.project.tables import Lazy, surveys, world
+from truenorth.project.totals import check_total
 
 _NEXT = frozenset({"GRAIN_TOO_FINE", "FORMULA_TYPE"})
 """Refusals after which the next grain or the next reading of a segment is tried."""
@@ -99,6 +100,7 @@ def _filled(shared: Assessing, empty: Evidence) -> Evidence:
     info = answer.metrics[0]
     series = Series(points_of(answer, kpi.metric), info.data_until)
     choice = choose(kpi, series, calendar)
+    check_total(shared.asking, kpi, choice.target)
     parts = {read.part: answer_to(shared, kpi, read) for read in needs(kpi, choice, series, calendar)}
     point = judged_point(choice, series)
     judged = point.measured if point else None

@@ -18,12 +18,14 @@ from truenorth.judgement import Evidence, judge
 from truenorth.model.kpis import Kpi
 from truenorth.model.recipes import Recipe
 from truenorth.model.status import Status
-from truenorth.project.ask import Asking
+from truenorth.project.ask import Asking, ask
 from truenorth.project.assess import assessing, evidence_of
 from truenorth.project.check_members import members_of_kpi, members_of_metric, members_of_table
+from truenorth.project.percents import is_of_values
 from truenorth.project.plan_alone import plan_alone
 from truenorth.project.repeated import repeated_keys
 from truenorth.project.tables import surveys, world
+from truenorth.project.totals import totals_refused
 
 if TYPE_CHECKING:
     from truenorth.project.project import Project
@@ -100,13 +102,22 @@ def _planned(project: Project, as_of: datetime) -> list[Finding]:
         try:
             sound[key] = plan_alone(asking, key, asked)
             findings += members_of_metric(asking, asked, sound[key], key)
+            findings += _beyond(asking, sound[key])
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
     for kpi in asking.definitions.kpis.values():
         if f"kpi:{kpi.key}" not in asking.definitions.broken and kpi.metric in sound:
             findings += not_a_number(kpi, sound[kpi.metric])
+            findings += totals_refused(asking, kpi)
             findings += members_of_kpi(asking, asked, kpi, partial(plan_alone, asking, kpi.metric, asked))
     return findings
+
+
+def _beyond(asking: Asking, recipe: Recipe) -> list[Finding]:
+    """The question back about a percent that no share can be; only such metrics are asked for their value."""
+    if not any(each.unit and each.unit.is_percent and is_of_values(each.tree) for each in recipe.metrics):
+        return []
+    return [each for each in ask(asking, recipe.question).findings if each.code == "PERCENT_BEYOND"]
 
 
 def not_a_number(kpi: Kpi, recipe: Recipe) -> Iterator[Finding]:

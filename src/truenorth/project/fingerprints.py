@@ -20,7 +20,8 @@ def fingerprint_of(
     table = definitions.tables[key]
     marks = [known[key].fingerprint]
     below = table.rolled_up_from
-    if linked or below is not None or (isinstance(table.date, DateRule) and table.date.table is not None):
+    filtered = table.filter is not None  # by what it belongs to, perhaps
+    if linked or filtered or below is not None or (isinstance(table.date, DateRule) and table.date.table is not None):
         starts = {key, below or key}
         ones = {link.table for start in starts for route in routes(definitions.tables, start) for link in route}
         marks += [known[one].fingerprint for one in sorted(ones)]

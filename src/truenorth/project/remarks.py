@@ -12,12 +12,13 @@ from truenorth.errors import Finding, Level
 from truenorth.model.answers import Answer, AnswerRow
 from truenorth.model.recipes import Recipe
 from truenorth.project.members import Absent, Sought, absent_members
+from truenorth.project.percents import beyond_percent
 from truenorth.project.repeated import repeated_keys
 from truenorth.project.spots import spot_of
 
-MEMBER, LOADED = "unknown_member", "cells_not_read"
+MEMBER, LOADED, PERCENT = "unknown_member", "cells_not_read", "percent_beyond"
 """The doubt about a number in which a member takes part that no row has, while a very similar one is there; and about
-one made of cells or rows of which some could not be read as they stand."""
+one made of cells or rows of which some could not be read as they stand; about a percent that no share can be."""
 MAY_BE_OFF = frozenset(
     {
         "SPREADSHEET_ERROR",
@@ -36,12 +37,17 @@ def with_remarks(answer: Answer, recipe: Recipe, sought: Sought) -> Answer:
     """The answer with its findings; numbers that may be off because of one are doubtful."""
     doubts: dict[str, str] = {}
     findings: list[Finding] = []
+    for plan in recipe.metrics:
+        asked = beyond_percent(plan, sought.scope.definitions.metrics.get(plan.key), answer.rows)
+        if asked is not None:
+            doubts[plan.key] = PERCENT
+            findings.append(asked)
     for key in dict.fromkeys(plan.key for plan in recipe.metrics):
         loaded, absent = loaded_of(sought, recipe, key), absent_of(sought, recipe, key)
         if any(each.code in MAY_BE_OFF for each in loaded):
-            doubts[key] = LOADED
-        elif any(each.slip for each in absent):
-            doubts[key] = MEMBER
+            doubts.setdefault(key, LOADED)
+        if any(each.slip for each in absent):
+            doubts.setdefault(key, MEMBER)
         findings += [*loaded, *(each.finding for each in absent)]
     answer = replace(answer, rows=tuple(_doubted(row, doubts) for row in answer.rows)) if doubts else answer
     doubtful = any(measured.doubt for row in answer.rows for measured in row.values.values())
