@@ -96,7 +96,7 @@ def dimension_row(scope: Scope, reached: Reached) -> Row:
     """A dimension as a row expression over the fact that reached it."""
     dimension = reached.dimension
     if dimension.formula is None:
-        column = scope.column_on(reached.table, (), dimension.column or dimension.name)
+        column = scope.column_on(reached.table, (), dimension.column or dimension.name, in_formula=False)
         return rooted(column, path(reached.route))
     inner = RowBuilder(dimension.formula, column_names(scope, reached.table))
     row = inner.build(dimension.formula.tree)

@@ -245,6 +245,9 @@ ELSEWHERE: Mapping[str, str] = {
     "now": "days_since(…)", "today": "days_since(…)", "current_date": "days_since(…)", "dayofweek": "weekday(x)",
     "stdev": "stddev(x)", "stddev_samp": "stddev(x)", "var_samp": "variance(x)", "quantile": "percentile(x, 95)",
     "percentile_cont": "percentile(x, 95)", "substr": "starts_with(x, 'A')", "substring": "starts_with(x, 'A')",
+    "sumif": "sum(case when … then x end)", "sumifs": "sum(case when … then x end)",
+    "countif": "sum(case when … then 1 else 0 end)", "countifs": "sum(case when … then 1 else 0 end)",
+    "averageif": "avg(case when … then x end)", "averageifs": "avg(case when … then x end)",
     "mod": "a % b", "power": "x * x", "pow": "x * x", "divide": "a / b", "safe_divide": "a / b",
     "lag": "shift(m, '1 period')", "exists": "`x is not null`, or the metric's key `each`",
 }  # fmt: skip

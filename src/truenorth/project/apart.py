@@ -34,16 +34,23 @@ def ask_all(asking: Asking, question: Question) -> Answer:
 
 
 def _failures(asking: Asking, question: Question) -> dict[str, Finding]:
-    """The metrics that fail by themselves, and why. Raises what a metric raises that only this question fails."""
-    failures = {}
+    """The metrics that fail by themselves, and why. Raises what a metric raises that only this question fails.
+
+    Where no metric fails by itself there is nothing to tell apart: none is given.
+    """
+    failures: dict[str, Finding] = {}
+    of_the_question: list[Refused | SourceFailed] = []
     for key in question.metrics:
         alone = replace(question, metrics=(key,))
         try:
             ask(asking, alone)
         except (Refused, SourceFailed) as failed:
             if _is_of_the_question(asking, alone):
-                raise
-            failures[key] = failed.finding
+                of_the_question.append(failed)
+            else:
+                failures[key] = failed.finding
+    if failures and of_the_question:
+        raise of_the_question[0]
     return failures
 
 

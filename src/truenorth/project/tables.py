@@ -21,6 +21,7 @@ from truenorth.project.connections import Connections
 from truenorth.project.fingerprints import fingerprint_of
 from truenorth.project.surveyed import Rows, Surveyed
 from truenorth.project.typed import entries_relation
+from truenorth.project.unfit_dates import unfit_date
 from truenorth.sql.survey import keys_query, repeated_query, survey_query
 from truenorth.sql.views import read_view
 from truenorth.sql.world import World
@@ -158,6 +159,14 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
         def rows(sql: str) -> Rows:
             return kept.rows(sql, fingerprint, engine.run)
 
+        try:
+            return read(key, rows)
+        except Refused as refused:
+            if refused.finding.code != "CELL_NOT_CAST":
+                raise
+            raise unfit_date(definitions.tables[key], relation, refused.finding) from None
+
+    def read(key: str, rows: Callable[[str], Rows]) -> Survey:
         keys = keys_query(asked, key)
         repeated = 0 if keys is None else int(str(rows(keys)[0][0]))
         survey = read_survey(definitions.tables[key], asked, rows(survey_query(asked, key))[0], repeated)
