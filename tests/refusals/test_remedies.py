@@ -95,6 +95,12 @@ SLIPS = (
          then="WRITTEN_UNFIT", files={"apples.csv": "Day,region\nfirst of May,north\nsecond of May,south\n"}),
     Slip("a word for no date", TABLE + COUNT, "CELL_NOT_CAST", "null_values: ['closed']", 'files: "data/*"',
          files={"apples.csv": "Day,region\n2025-09-01,north\nclosed,south\n"}, wrapped='files: "data/*", {}'),
+    Slip("a column outside an aggregate", formula("1 + apples.`Apples Sold`"), "COLUMN_OUTSIDE_AGGREGATE",
+         "sum(apples.`Apples Sold`)", "apples.`Apples Sold`"),
+    Slip("a column without its table", formula("sum(case when `Apples Sold` > 1 then apples.`Apples Sold` end)"),
+         "BARE_COLUMN", "apples.`Apples Sold`", "`Apples Sold` >", wrapped="{} >"),
+    Slip("a table outside an aggregate", formula("2 * apples"), "TABLE_OUTSIDE_AGGREGATE", "count(apples)", "2 * apples",
+         wrapped="2 * {}"),
     Slip("an unknown function", formula("sumif(apples.status)"), "FORMULA_FUNCTION", "sum(case when … then x end)",
          "sumif(apples.status)", then="FORMULA_CHARACTER"),
 )  # fmt: skip

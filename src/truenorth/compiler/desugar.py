@@ -14,7 +14,7 @@ from truenorth.compiler.scope import Scope
 from truenorth.compiler.stand import Trait, may_stand, traits
 from truenorth.compiler.values import check_filled, check_numbers
 from truenorth.errors import Place, Refused, nearest_names, refuse
-from truenorth.expressions import FUNCTIONS, place_of
+from truenorth.expressions import FUNCTIONS, place_of, write
 from truenorth.model import syntax
 from truenorth.model.metrics import BalanceKind, Metric
 from truenorth.model.syntax import Formula, Syntax
@@ -269,14 +269,14 @@ class Desugar:
                 "COLUMN_OUTSIDE_AGGREGATE",
                 f"{name} is a column; a metric adds it up.",
                 self.place(node),
-                hint=f"Write sum({name}), or another aggregate.",
+                hint=f"Write sum({write(node)}), or another aggregate.",
             )
         if name not in self.scope.definitions.metrics and name in self.scope.tables:
             raise refuse(
                 "TABLE_OUTSIDE_AGGREGATE",
                 f"{name} is a table.",
                 self.place(node),
-                hint=f"Write count({name}) for its number of rows.",
+                hint=f"Write count({write(node)}) for its number of rows.",
             )
         try:
             return metric_tree(self.scope, name, self.route)

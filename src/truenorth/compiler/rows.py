@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from truenorth.compiler.links import path
 from truenorth.compiler.scope import Reached, Scope
 from truenorth.errors import Refused, refuse
-from truenorth.expressions import FUNCTIONS, place_of, result_type
+from truenorth.expressions import FUNCTIONS, place_of, result_type, write_name
 from truenorth.model import syntax, types
 from truenorth.model.rows import Column, Op, Row, Value
 from truenorth.model.syntax import Formula, Syntax
@@ -138,8 +138,8 @@ def _bare(scope: Scope, fact: str, name: str) -> Row:
         raise refuse(
             "BARE_COLUMN",
             f"{name} is a column of {fact}; columns are written with their table.",
-            hint=f"Write {fact}.{name}.",
-            nearest=[f"{fact}.{name}"],
+            hint=f"Write {write_name((fact, name))}.",
+            nearest=[write_name((fact, name))],
         )
     return dimension_row(scope, find(scope, name, {fact: fact})[fact])
 

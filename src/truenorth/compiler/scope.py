@@ -126,6 +126,7 @@ class Scope:
             )
         roles = {r[-1].role for r in routes(self.tables, fact) if r}
         near = nearest_names(name, {*self.tables, *roles})
+        near = tuple(write_name((each,)) for each in near)
         hint = f"Did you mean {near[0]}?" if near else f"The tables: {', '.join(sorted(self.tables))}."
         return refuse("UNKNOWN_TABLE", f"There is no table {name}.", nearest=near, hint=hint)
 
