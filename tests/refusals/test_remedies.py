@@ -99,8 +99,8 @@ SLIPS = (
          "sum(apples.`Apples Sold`)", "apples.`Apples Sold`"),
     Slip("a column without its table", formula("sum(case when `Apples Sold` > 1 then apples.`Apples Sold` end)"),
          "BARE_COLUMN", "apples.`Apples Sold`", "`Apples Sold` >", wrapped="{} >"),
-    Slip("a table outside an aggregate", formula("2 * apples"), "TABLE_OUTSIDE_AGGREGATE", "count(apples)", "2 * apples",
-         wrapped="2 * {}"),
+    Slip("a table outside an aggregate", formula("2 * apples"), "TABLE_OUTSIDE_AGGREGATE", "count(apples)",
+         "2 * apples", wrapped="2 * {}"),
     Slip("an unknown function", formula("sumif(apples.status)"), "FORMULA_FUNCTION", "sum(case when … then x end)",
          "sumif(apples.status)", then="FORMULA_CHARACTER"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from truenorth import compiler, evaluate, sql
 from truenorth.compiler.scope import Scope
@@ -17,7 +18,7 @@ from truenorth.project.connections import Connections
 from truenorth.project.members import Sought
 from truenorth.project.remarks import with_remarks
 from truenorth.project.settled import Settled, find_lacking
-from truenorth.project.surveyed import Surveyed
+from truenorth.project.surveyed import Rows, Surveyed
 from truenorth.project.tables import Lazy, surveys, world
 from truenorth.sql.world import World
 
@@ -36,6 +37,8 @@ class Asking:
     fast: bool = True
     settled: Settled | None = None  # what earlier questions read of closed periods, where that is kept
     trees: dict[int, tuple[Definitions, Trees]] = field(default_factory=dict)  # of metrics, by definitions
+
+    looked_up: dict[tuple[datetime, str], Rows] = field(default_factory=dict)  # members, by time of knowledge and query
 
     def known_trees(self) -> Trees:
         """The trees that questions about these definitions have made so far."""
@@ -68,7 +71,7 @@ def ask(asking: Asking, question: Question) -> Answer:
 def sought(asking: Asking, asked: World) -> Sought:
     """What the members named in definitions and questions are looked up in."""
     scope = Scope(asking.definitions, asking.relations, {}, trees=asking.known_trees())
-    return Sought(scope, asked, asking.connections, asking.surveyed)
+    return Sought(scope, asked, asking.connections, asking.surveyed, asking.looked_up)
 
 
 def _fetch(asking: Asking, recipe: Recipe, asked: World, queries: Sequence[sql.Query]) -> evaluate.Store:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from truenorth.compiler.members import Member
@@ -40,7 +41,7 @@ class Sought:
     asked: World
     connections: Connections
     surveyed: Surveyed
-    read: dict[str, Rows] = field(default_factory=dict)
+    read: dict[tuple[datetime, str], Rows] = field(default_factory=dict)
 
     def members(self, members: Sequence[Member]) -> Found | None:
         """The members of the expression that all of these are compared with; None where that cannot be read."""
@@ -60,11 +61,12 @@ class Sought:
         """Rows that only tell something beside the answer: a failure leaves the answer as it is."""
         try:
             sql = write()
-            if sql not in self.read:
+            key = (self.asked.as_of, sql)
+            if key not in self.read:
                 engine = self.connections.engine(self.asked.relations[table].engine)
                 fingerprint = fingerprint_of(self.scope.definitions, self.asked.relations, table, linked=True)
-                self.read[sql] = self.surveyed.rows(sql, fingerprint, engine.run)
-            return self.read[sql]
+                self.read[key] = self.surveyed.rows(sql, fingerprint, engine.run)
+            return self.read[key]
         except (Refused, SourceFailed):
             return None
 
