@@ -101,6 +101,10 @@ SLIPS = (
          "BARE_COLUMN", "apples.`Apples Sold`", "`Apples Sold` >", wrapped="{} >"),
     Slip("a table outside an aggregate", formula("2 * apples"), "TABLE_OUTSIDE_AGGREGATE", "count(apples)",
          "2 * apples", wrapped="2 * {}"),
+    Slip("a name in single quotes", formula("sum(apples.'Apples Sold')"), "FORMULA_SYNTAX", "apples.`Apples Sold`",
+         "apples.'Apples Sold'"),
+    Slip("a text without quotes", TABLE + COUNT, "UNKNOWN_DIMENSION", "'north'", "north", where="region = north"),
+    Slip("thousands in a word", target("at_least: 12k"), "NOT_AN_AMOUNT", "12000", "12k"),
     Slip("an unknown function", formula("sumif(apples.status)"), "FORMULA_FUNCTION", "sum(case when … then x end)",
          "sumif(apples.status)", then="FORMULA_CHARACTER"),
 )  # fmt: skip

@@ -13,6 +13,8 @@ from truenorth.model import syntax, types
 from truenorth.model.rows import Column, Op, Row, Value
 from truenorth.model.syntax import Formula, Syntax
 
+_COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">=", "in", "like", "between"})
+
 Resolve = Callable[[syntax.Name], Row]
 """What a name in a row-level formula stands for."""
 
@@ -43,9 +45,20 @@ class RowBuilder:
                 f"{node.function} adds up rows and cannot stand inside a row-level expression.",
                 hint="Define it as a metric, or roll the table up first (from:, one_row_per:, columns:).",
             )
-        arguments = tuple(self.build(argument) for argument in node.arguments)
+        arguments = tuple(self._argument(node, argument) for argument in node.arguments)
         literals = [a.value if isinstance(a, Value) else None for a in arguments]
         return Op(node.function, arguments, result_type(node.function, [a.type for a in arguments], literals=literals))
+
+    def _argument(self, node: syntax.Apply, argument: Syntax) -> Row:
+        """An argument; a bare word that is compared with and means nothing may be a text without its quotes."""
+        try:
+            return self.build(argument)
+        except Refused as refused:
+            word = isinstance(argument, syntax.Name) and len(argument.parts) == 1 and argument is not node.arguments[0]
+            if node.function not in _COMPARED or not word or refused.finding.code != "UNKNOWN_DIMENSION":
+                raise
+            hint = f"A text stands in single quotes: '{argument.text}'."  # type: ignore[union-attr]
+            raise Refused(replace(refused.finding, hint=hint, nearest=())) from None
 
     def condition(self) -> Row:
         """The whole formula, which has to be true or false."""

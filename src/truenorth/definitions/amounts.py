@@ -52,8 +52,9 @@ def amount_text(text: str) -> Amount | None:
 
 
 def _hint(text: str) -> str:
-    if re.fullmatch(r"[+-]?[\d.]+\s*[kKmM]", text):
-        return "write the number out: 25000"
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?\s*[kKmM]", text):
+        times = 1_000 if text[-1] in "kK" else 1_000_000
+        return f"write the number out: {(Decimal(text[:-1].strip()) * times).normalize():f}"
     if re.search(r"\d[,' ]\d", text):
         plain = _without_thousands(text)
         return f"write it without thousands sign and with a decimal point: {plain}"

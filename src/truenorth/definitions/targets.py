@@ -244,7 +244,9 @@ def _constant(name: str, aim: Aim) -> Build:
 def _pair(name: str, values: Values, context: Context) -> tuple[Decimal, Decimal] | None:
     amounts = values[name]
     if len(amounts) != 2:
-        values.error("TARGET_RANGE", f"`{name}` takes two values, the lower and the higher", name)
+        split = len(amounts) > 2 and any(re.fullmatch(r"\d{3}", str(each)) for each in amounts[1:])
+        hint = "write numbers without thousands sign: 1000 or 1_000, not 1,000" if split else None
+        values.error("TARGET_RANGE", f"`{name}` takes two values, the lower and the higher", name, hint=hint)
         return None
     low, high = (context.number(amount) for amount in amounts)
     if low is None or high is None:

@@ -334,6 +334,8 @@ class _Reader:
             part = self.here
             if part.kind not in (TokenKind.WORD, TokenKind.QUOTED):
                 hint = f"count({first.text}) counts rows" if self.is_sign("*") else "`table.column`"
+                if part.kind is TokenKind.TEXT:
+                    hint = f"a name with a blank stands in back-quotes: {first.text}.`{part.text}`"
                 raise self.unexpected("a column's name", hint)
             if len(parts) == 2:
                 raise self.refuse(

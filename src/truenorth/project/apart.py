@@ -22,9 +22,9 @@ def ask_all(asking: Asking, question: Question) -> Answer:
     """
     try:
         return ask(asking, question)
-    except (Refused, SourceFailed):
+    except (Refused, SourceFailed) as failed:
         if len(question.metrics) == 1:
-            raise
+            raise _placed(asking, question.metrics[0], failed) from None
         failures = _failures(asking, question)
         if not failures or len(failures) == len(question.metrics):
             raise
@@ -48,10 +48,18 @@ def _failures(asking: Asking, question: Question) -> dict[str, Finding]:
             if _is_of_the_question(asking, alone):
                 of_the_question.append(failed)
             else:
-                failures[key] = failed.finding
+                failures[key] = _placed(asking, key, failed).finding
     if failures and of_the_question:
         raise of_the_question[0]
     return failures
+
+
+def _placed(asking: Asking, key: str, failed: Refused | SourceFailed) -> Refused | SourceFailed:
+    """The failure with the metric's place, where it is of a cell that the metric reads and has none."""
+    metric = asking.definitions.metrics.get(key)
+    if metric is None or failed.finding.code != "CELL_NOT_CAST":
+        return failed
+    return type(failed)(failed.finding.at(metric.place))
 
 
 def _is_of_the_question(asking: Asking, alone: Question) -> bool:

@@ -19,7 +19,7 @@ def unfit_date(table: Table, relation: Relation, finding: Finding) -> Refused:
     held = _HELD.search(finding.message)
     cell = held[1] if held else "a value"
     loaded = next((each for each in relation.findings if set(each.columns) & set(columns) and each.hint), None)
-    known = f"{loaded.hint}" if loaded is not None and loaded.hint else None
+    known = loaded.hint if loaded is not None else None if held else "Mend the rows, or leave them out at the source."
     return Refused(
         replace(
             finding,
