@@ -11,6 +11,8 @@ from truenorth.project.ask import Asking, ask, plan
 from truenorth.project.plan_alone import plan_alone
 from truenorth.project.tables import world
 
+_STOPPED = frozenset({"QUERY_CANCELLED", "QUERY_TIMED_OUT"})
+"""After these nothing is asked again."""
 FAILED = "failed"
 """The reason of a metric's null cells where its own definition or source fails."""
 
@@ -23,6 +25,8 @@ def ask_all(asking: Asking, question: Question) -> Answer:
     try:
         return ask(asking, question)
     except (Refused, SourceFailed) as failed:
+        if failed.finding.code in _STOPPED:
+            raise
         if len(question.metrics) == 1:
             raise _placed(asking, question.metrics[0], failed) from None
         failures = _failures(asking, question)

@@ -50,7 +50,10 @@ class Sought:
         rows = self._run(
             first.table, lambda: members_query(self.asked, first.table, first.row, wanted, filtered=not first.own)
         )
-        return None if rows is None else {_spelled(member): int(str(times)) for member, times in rows}
+        if rows is None:
+            return None
+        named = {_spelled(each.constant.value) for each in members}
+        return {_as_named(_spelled(member), named, equal=bool(equal)): int(str(times)) for member, times, equal in rows}
 
     def present(self, table: str, row: Row, *, filtered: bool = True) -> bool:
         """Whether any row that counts satisfies a condition; so it is taken to be where that cannot be read."""
@@ -67,7 +70,9 @@ class Sought:
                 fingerprint = fingerprint_of(self.scope.definitions, self.asked.relations, table, linked=True)
                 self.read[key] = self.surveyed.rows(sql, fingerprint, engine.run)
             return self.read[key]
-        except (Refused, SourceFailed):
+        except (Refused, SourceFailed) as failed:
+            if failed.finding.code == "QUERY_CANCELLED":
+                raise
             return None
 
 
@@ -115,6 +120,12 @@ def _absent(scope: Scope, member: Member, found: Found, place: Place) -> Absent:
         nearest=near,
     )
     return Absent(member, finding, bool(near) and _likeness(_spelled(member.constant.value), near[0]) >= ALIKE)
+
+
+def _as_named(member: str, named: set[str], *, equal: bool) -> str:
+    """A member as it is named, where the engine finds the two equal: of fixed-width texts it fills up with blanks."""
+    plain = member.rstrip(" ")
+    return plain if equal and member not in named and plain in named else member
 
 
 def _near(wanted: str, found: Found) -> tuple[str, ...]:

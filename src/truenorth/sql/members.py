@@ -15,7 +15,7 @@ MOST = 1000
 
 
 def members_query(world: World, table: str, row: Row, wanted: Sequence[Value], *, filtered: bool = True) -> str:
-    """A SELECT of the members of an expression with the number of rows that have each: those wanted, then the largest.
+    """A SELECT of the members of an expression, how many rows have each, and 1 for those wanted, which come first.
 
     The rows are those that count; without `filtered` those that the table's own filter leaves out too.
     """
@@ -25,9 +25,10 @@ def members_query(world: World, table: str, row: Row, wanted: Sequence[Value], *
     counting = fact.counting()
     texts = ", ".join(fact.text(value) for value in wanted)
     rows = ctes.add("rows", select([member], fact.from_clause(), counting), f"{table}: the member of each row")
-    order = f"ORDER BY CASE WHEN member IN ({texts}) THEN 0 ELSE 1 END, COUNT(*) DESC, member"
-    tail = ["WHERE member IS NOT NULL", "GROUP BY member", order, f"LIMIT {MOST}"]
-    return ctes.with_clause() + select(["member", "COUNT(*)"], [f"FROM {rows}"], (), tail)
+    wanted_one = f"CASE WHEN member IN ({texts}) THEN 1 ELSE 0 END"
+    tail = ["WHERE member IS NOT NULL", "GROUP BY member", f"ORDER BY {wanted_one} DESC, COUNT(*) DESC, member"]
+    columns = ["member", "COUNT(*)", wanted_one]
+    return ctes.with_clause() + select(columns, [f"FROM {rows}"], (), [*tail, f"LIMIT {MOST}"])
 
 
 def present_query(world: World, table: str, row: Row, *, filtered: bool = True) -> str:
