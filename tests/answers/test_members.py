@@ -24,6 +24,7 @@ TABLES = {
         ],
     ),
     "customers": Rows({"id": "integer", "tier": "text"}, [(1, "gold"), (2, "basic"), (3, "silver")]),
+    "others": Rows({"day": "date", "region": "text"}, [(DAYS[0], "East")]),
     "empty": Rows({"day": "date", "kind": "text"}, []),
 }
 DEFINITIONS = """
@@ -40,6 +41,11 @@ tables:
       - { name: size, formula: "case when calls.n < 25 then 'small' else 'large' end" }
   customers: { source: shop.trap.customers, one_row_per: id, dimensions: [tier] }
   empty: { source: shop.trap.empty, date: day, dimensions: [kind] }
+  others:
+    source: shop.trap.others
+    date: day
+    complete_until: as_of
+    dimensions: [{ name: region, same_as: calls.region }]
   kept: { source: shop.trap.calls, date: day, filter: kept.status <> 'Closed' }
 metrics:
   calls_made: { formula: count(calls), direction: lower }
@@ -55,6 +61,7 @@ metrics:
   of_lower: { formula: count(calls), filter: lower(calls.region) = 'North' }
   of_empty: { formula: count(empty), filter: empty.kind = 'any' }
   of_kept: { formula: count(kept) }
+  of_both: { formula: count(calls) + count(others) }
   right: { formula: count(calls), filter: "calls.region = 'North' and customers.tier <> 'gold'" }
 kpis:
   north: { metric: calls_made, segment: { region: north }, targets: [{ from: 2024-01, at_most: 5 }] }
@@ -65,6 +72,7 @@ kpis:
   parts:
     metric: calls_made
     targets: [{ from: 2024-01, at_most: 5 }, { from: 2024-01, at_most: 2, for: { region: Sooth } }]
+  beside: { metric: of_both, segment: { region: East }, targets: [{ from: 2024-01, at_most: 5 }] }
   late: { metric: overdue, targets: [{ from: 2024-01, at_most: 5 }] }
 """
 
@@ -125,6 +133,7 @@ def test_a_segment_that_never_had_a_row_is_no_data(project: tn.Project) -> None:
         assert (found.value, found.headline, found.score) == (None, "no data", None), key
         assert set(found.series) <= {None}, key
         assert "no row was ever in its segment" in (found.note or ""), key
+    assert statuses["beside"].value == 0
     assert (statuses["real"].value, statuses["real"].headline) == (0, "on track")
     assert "'North' has 2" in (statuses["north"].note or "")
     facts = statuses["late"].facets["data"]

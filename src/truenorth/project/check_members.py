@@ -70,9 +70,9 @@ def _of_segment(rows: Sought, segment: Mapping[str, str], place: Place, planned:
     yield replace(first.finding, place=place)
 
 
-def _absent(rows: Sought, conditions: Mapping[str, Row], place: Place) -> Iterator[Absent]:
-    for table, row in conditions.items():
-        yield from absent_members(rows, named_members(rows.scope.tables, table, [row]), lambda _: place)
+def _absent(rows: Sought, conditions: Mapping[str, Row], place: Place) -> list[Absent]:
+    members = [each for table, row in conditions.items() for each in named_members(rows.scope.tables, table, [row])]
+    return absent_members(rows, members, lambda _: place)
 
 
 def _never(conditions: Mapping[str, Row], where: Formula, place: Place) -> Finding:

@@ -85,10 +85,26 @@ class Absent:
     slip: bool
 
 
-def absent_members(sought: Sought, members: Iterable[Member], spot: Spot) -> Iterator[Absent]:
-    """Each member that no row has, in the order in which they are named."""
+def absent_members(sought: Sought, members: Iterable[Member], spot: Spot) -> list[Absent]:
+    """Each member that no row has, in the order in which they are named.
+
+    What is asked of several tables at once, as a segment is, has to be in one of them only.
+    """
+    named = tuple(dict.fromkeys(members))
+    absent = list(_absent_each(sought, named, spot))
+    lacking = {each.member for each in absent}
+    found = {(_called(each), each.constant.value) for each in named if each not in lacking}
+    return [each for each in absent if (_called(each.member), each.member.constant.value) not in found]
+
+
+def _called(member: Member) -> Row | str:
+    """What the same dimension of two tables has in common: the name of its column."""
+    return member.row.name if isinstance(member.row, Column) else member.row
+
+
+def _absent_each(sought: Sought, members: Iterable[Member], spot: Spot) -> Iterator[Absent]:
     groups: dict[tuple[str, Row, bool], list[Member]] = {}
-    for member in dict.fromkeys(members):
+    for member in members:
         groups.setdefault((member.table, member.row, member.own), []).append(member)
     for group in groups.values():
         found = sought.members(group)
