@@ -135,7 +135,7 @@ def _chosen(source: Source, name: str | None, own: str | None, tables: Mapping[s
         filled = [each for each in names if has_rows(tables[each])]
         if not filled or len(filled) == len(names):
             raise
-        raise _unknown(source, name, (*filled, *(each for each in names if each not in filled))) from None
+        raise _unknown(source, name, tuple(sorted(names, key=lambda each: each not in filled)), filled) from None
 
 
 def choose(source: Source, name: str | None, own: str | None, known: Iterable[str]) -> str:
@@ -149,10 +149,10 @@ def choose(source: Source, name: str | None, own: str | None, known: Iterable[st
     raise _unknown(source, name, names)
 
 
-def _unknown(source: Source, name: str | None, names: tuple[str, ...]) -> Refused:
+def _unknown(source: Source, name: str | None, names: tuple[str, ...], first: Sequence[str] = ()) -> Refused:
     said = f"has no table {name}" if name is not None else f"holds {len(names)} tables; say which one"
     near = nearest_names(name, names) if name else ()
-    nearest = tuple(sorted(near, key=names.index)) if near else names[:3]
+    nearest = tuple(sorted(near, key=lambda each: each not in first)) if near else names[:3]
     return refuse(
         "TABLE_MISSING",
         f"Source {source.key} {said}.",
