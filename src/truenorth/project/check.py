@@ -106,7 +106,8 @@ def _planned(project: Project, as_of: datetime) -> list[Finding]:
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
     for kpi in asking.definitions.kpis.values():
-        if f"kpi:{kpi.key}" not in asking.definitions.broken and kpi.metric in sound:
+        broken = f"kpi:{kpi.key}" in asking.definitions.broken
+        if not broken and kpi.state != "retired" and kpi.metric in sound:
             findings += not_a_number(kpi, sound[kpi.metric])
             findings += totals_refused(asking, kpi)
             findings += members_of_kpi(asking, asked, kpi, partial(plan_alone, asking, kpi.metric, asked))
