@@ -44,7 +44,10 @@ NOWHERE = Place()
 
 @dataclass(frozen=True)
 class Finding:
-    """One mistake or remark: a stable code, a sentence, where it stands and what to do about it."""
+    """One mistake or remark: a stable code, a sentence, where it stands and what to do about it.
+
+    `columns` are the columns of a table that it is about; none where it is about something else, or all of the table.
+    """
 
     code: str
     message: str
@@ -52,6 +55,7 @@ class Finding:
     level: Level = Level.ERROR
     hint: str | None = None
     nearest: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def at(self, place: Place) -> Finding:
         """The same finding with a place, unless it has got one."""

@@ -107,15 +107,18 @@ def _drilled_differences(wanted: Sequence[Mapping[str, str]], found: Sequence[Ma
     ]
 
 
-def _read(text: str) -> tuple[Decimal | None, str | None, str]:
-    """(value, reason, state) of a cell as written: `12`, `96/102`, `null no_rows`, `100 in_progress`."""
+NUMBER = re.compile(r"-?\d+(\.\d+)?(/\d+)?")
+
+
+def _read(text: str) -> tuple[Decimal | str | None, str | None, str]:
+    """(value, reason, state) of a cell as written: `12`, `96/102`, `2024-01-31`, `null no_rows`, `100 in_progress`."""
     words = text.split()
     going = words[-1] == "in_progress"
     if going:
         words.pop()
     state = "in_progress" if going else "complete"
     if words[0] != "null":
-        return number(words[0]), None, state
+        return number(words[0]) if NUMBER.fullmatch(words[0]) else words[0], None, state
     reason = words[1]
     return None, reason, "missing" if reason in MISSING else state
 
@@ -125,12 +128,12 @@ def _as_written(text: str, found: object) -> bool:
         return found is None
     if text in ("true", "false"):
         return found is (text == "true")
-    if re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", text):
+    if NUMBER.fullmatch(text):
         return _same(number(text), found)
     return text == found
 
 
-def _same(expected: Decimal | None, found: object) -> bool:
-    if expected is None:
-        return found is None
+def _same(expected: Decimal | str | None, found: object) -> bool:
+    if expected is None or isinstance(expected, str):
+        return found == expected
     return near(expected, found, Decimal("1e-14"))  # quotients come with 15 digits

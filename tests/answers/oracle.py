@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -160,6 +160,8 @@ def compared(
     ratio = change
     if ANY in (here.value, there.value):
         change = ratio = Cell(ANY, days=days)
+    elif isinstance(here.value, date) or isinstance(there.value, date):
+        change = ratio = Cell(None, frozenset({"no_number"}), days=days)
     elif not reasons:
         change = Cell(here.value - there.value, days=days)
         ratio = Cell(None, frozenset({"division_by_zero"}), days=days)
@@ -286,6 +288,34 @@ def _days_since(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Spa
     return replace(newest, value=Fraction((scope.world.almanac.last_day(span.end) - day).days))
 
 
+def _between(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    """The time between two dates that are aggregated."""
+    first, second = (formula_cell(scope, part, spec, span) for part in node.args)
+    lacking = next((cell for cell in (first, second) if cell.value is None), None)
+    if lacking is not None:
+        return lacking
+    assert isinstance(node.func, ast.Name)
+    if node.func.id == "days_between":
+        days = [value.date() if isinstance(value, datetime) else value for value in (first.value, second.value)]
+        return replace(first, value=Fraction((days[1] - days[0]).days))
+    begins, ends = (_moment(scope, cell.value) for cell in (first, second))
+    seconds = 3600 if node.func.id == "hours_between" else 60
+    return replace(first, value=Fraction((ends - begins) // timedelta(microseconds=1), seconds * 1_000_000))
+
+
+def _moment(scope: Scope, value: Any) -> datetime:
+    """A date or wall clock as the instant it is."""
+    if not isinstance(value, datetime):
+        return scope.world.almanac.midnight(value)
+    return value if value.tzinfo else value.replace(tzinfo=scope.world.almanac.midnight(value.date()).tzinfo)
+
+
+def _greatest(scope: Scope, node: ast.Call, spec: Mapping[str, Any], span: Span) -> Cell:
+    cells = [formula_cell(scope, part, spec, span) for part in node.args]
+    lacking = next((cell for cell in cells if cell.value is None), None)
+    return lacking or max(cells, key=lambda cell: cell.value)
+
+
 OVER: Mapping[str, Callable[[Scope, ast.Call, Mapping[str, Any], Span], Cell]] = {
     **dict.fromkeys(("growth", "change", "shift"), _comparison),
     **dict.fromkeys(("average_over", "sum_over", "max_over", "min_over"), _over),
@@ -293,6 +323,8 @@ OVER: Mapping[str, Callable[[Scope, ast.Call, Mapping[str, Any], Span], Cell]] =
     "share": _share,
     "at_start": _at_start,
     "days_since": _days_since,
+    "greatest": _greatest,
+    **dict.fromkeys(("days_between", "hours_between", "minutes_between"), _between),
 }
 
 

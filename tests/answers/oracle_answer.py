@@ -273,7 +273,8 @@ def _json_cell(world: World, question: Question, key: str, span: Span, segment: 
         parts = compared(scope, span, comparison, partial(metric_cell, scope, key), _one_side(scope, key))
         likes = None if parts["change"].days is None else f"first {parts['change'].days} days"
         compare[comparison] = {name: _json_number(part.value) for name, part in parts.items()}
-        compare[comparison] |= {"like_for_like": likes, "reason": None, "member": _gone_or_new(scope, key, parts)}
+        compare[comparison] |= {"like_for_like": likes, "reason": _why(parts["change"])}
+        compare[comparison] |= {"member": _gone_or_new(scope, key, parts)}
     likes = None if cell.days is None else f"first {cell.days} days"
     parts_shown = dict(zip(("numerator", "denominator"), map(_json_number, cell.parts or ()), strict=False)) or None
     return {
@@ -286,10 +287,15 @@ def _json_cell(world: World, question: Question, key: str, span: Span, segment: 
     }
 
 
+def _why(change: Cell) -> str | None:
+    """Why there is no change where both sides have a value."""
+    return "no_number" if change.reasons == {"no_number"} else None
+
+
 def _json_number(value: Any) -> Any:
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def days_of(period: str) -> tuple[date, date]:

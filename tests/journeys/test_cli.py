@@ -239,7 +239,7 @@ def test_status_for_programs(shop: Path) -> None:
     revenue = by_key["revenue_month"]
     assert set(revenue) == {
         "kpi", "metric", "period", "value", "unit", "target", "expected_to_date", "gap_to_pace", "gap_to_target",
-        "attainment", "score", "facets", "headline", "rule",
+        "attainment", "score", "facets", "headline", "rule", "findings",
     }  # fmt: skip
     assert (revenue["period"], revenue["value"], revenue["target"]) == ("2024-02", Decimal("30.30"), 30)
     assert revenue["headline"] == "on track"

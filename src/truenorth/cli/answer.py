@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 
 from truenorth.cli.findings import line as finding_line
@@ -185,7 +186,7 @@ def _comparison(found: Comparison, style: Style) -> list[Text | str]:
     """
     ratio = exact(found.change_ratio)
     share = "" if style.sign == "%" else NOTHING if ratio is None else f"{Style(None, 1).change(ratio * 100)} %"
-    return [style.bare(found.value), style.bare_change(found.change), found.member or share]
+    return [_bare(found.value, style), style.bare_change(found.change), found.member or share]
 
 
 def _trend_row(sheet: Sheet) -> list[Text | str]:
@@ -201,17 +202,24 @@ def _trend_row(sheet: Sheet) -> list[Text | str]:
 
 def _trend(series: Sequence[Measured | None]) -> str:
     values = [each.cell.value if each else None for each in series]
-    return sparkline(thinned(values, TREND)) if any(value is not None for value in values) else ""
+    return sparkline(thinned(values, TREND)) if any(exact(value) is not None for value in values) else ""
 
 
 def _cell(measured: Measured | None, style: Style, *, marked: bool) -> Text:
     """The number, and behind it one column for the mark where any number of the table has one."""
     if measured is None:
         return Text("")
-    text = style.bare(measured.cell.value)
+    text = _bare(measured.cell.value, style)
     mark = (_mark(measured) or " ") if marked else ""
     dim = measured.cell.value is None or measured.state is State.IN_PROGRESS
     return Text(text + mark, "dim" if dim else "")
+
+
+def _bare(value: object, style: Style) -> str:
+    """A number in its column's style; a date or a text as it is written."""
+    if value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool)):
+        return style.bare(value)
+    return member(value)
 
 
 def _mark(measured: Measured | None) -> str:
@@ -269,7 +277,8 @@ def _notes(sheet: Sheet) -> list[str]:
     ]
     notes += answer.notes
     painted = [sheet.screen.paint(each, "dim") for each in notes]
-    return [*painted, *(sheet.screen.paint(finding_line(each), "yellow") for each in answer.findings)]
+    told = [each for each in answer.findings if each.code != "ROWS_UNDATED"]  # they are counted above
+    return [*painted, *(sheet.screen.paint(finding_line(each), "yellow") for each in told)]
 
 
 def _legend(sheet: Sheet) -> list[str]:

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from truenorth.cli.arguments import add_json, add_question, question
+from truenorth.errors import Level
 
 HELP = "compute metrics over time and by dimensions"
 EXAMPLES = """examples:
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """0 when the question was answered."""
+    """0 when the question was answered, 1 when one of its metrics could not be."""
     from truenorth.project import Project
 
     asked: dict[str, Any] = question(given)
@@ -39,4 +40,4 @@ def run(given: argparse.Namespace) -> int:
 
         answer = with_values(result.answer) if given.present else result.answer
         print("\n".join(answer_lines(answer, project.definitions, screen())))
-    return 0
+    return int(any(each.level is Level.ERROR for each in result.answer.findings))

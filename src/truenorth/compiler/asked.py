@@ -16,7 +16,7 @@ from truenorth.model import syntax
 from truenorth.model.questions import Question
 from truenorth.model.recipes import AGE
 from truenorth.model.rows import Row
-from truenorth.model.trees import Leaf, Tree, leaves
+from truenorth.model.trees import Leaf, Returned, Tree, leaves
 
 _ELSEWHERE = frozenset(
     {"NOT_REACHABLE", "MANY_SIDE", "UNKNOWN_DIMENSION", "DIMENSION_MANY_SIDE", "UNKNOWN_COLUMN", "NOT_A_DIMENSION"}
@@ -64,7 +64,10 @@ def narrow(scope: Scope, question: Question, asked: Asked, metric: str, tree: Tr
     facts = facts_of([(metric, tree)])
 
     def on_leaf(leaf: Leaf) -> Leaf:
-        ours = RowBuilder(where, question_names(scope, leaf.table, facts)).condition()
+        try:
+            ours = RowBuilder(where, question_names(scope, leaf.table, facts)).condition()
+        except Refused as refused:
+            raise _of_the_other_side(refused, leaf, where) from None
         leaf = narrowed(leaf, ours)
         if leaf.after is None:
             return leaf
@@ -72,6 +75,17 @@ def narrow(scope: Scope, question: Question, asked: Asked, metric: str, tree: Tr
         return replace(leaf, after=replace(leaf.after, where=both(leaf.after.where, theirs)))
 
     return on_leaves(tree, on_leaf)
+
+
+def _of_the_other_side(refused: Refused, leaf: Leaf, where: syntax.Formula) -> Refused:
+    """The refusal of a filter on the table that is to follow: it belongs into the metric, on that side."""
+    heads = {name.parts[0] for name in _names(where.tree) if len(name.parts) == 2}
+    if leaf.after is None or leaf.after.table not in heads or refused.finding.code not in _ELSEWHERE:
+        return refused
+    other = leaf.after.table
+    side = "active" if isinstance(leaf.after, Returned) else "to"
+    hint = f'Put it on its side of the metric: {side}: {{ table: {other}, filter: "{where.text}" }}.'
+    return Refused(replace(refused.finding, hint=hint))
 
 
 def _if_concerned(scope: Scope, fact: str, where: syntax.Formula, metric: str) -> Row | None:

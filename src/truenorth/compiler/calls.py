@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from truenorth.compiler.stand import Trait, may_stand, traits
+from truenorth.compiler.values import check_numbers, value_type
 from truenorth.errors import nearest_names, refuse
+from truenorth.expressions import write
 from truenorth.model import syntax
 from truenorth.model.trees import Aggregate, At, Call, Fold, Leaf, Over, Tree, Whole
 from truenorth.periods import Grain, Here, Opening, Shift, Shifted, There, parse_shift
@@ -20,6 +22,7 @@ Build = Callable[["Desugar", syntax.Apply], Tree]
 def _growth(desugar: Desugar, node: syntax.Apply) -> Tree:
     """Growth and change: the metric here and there."""
     inner = desugar.tree(node.arguments[0])
+    check_numbers(desugar, node, (inner,))
     shift = _shift_of(desugar, node)
     return Call(node.function, (At(Here(shift), inner), At(There(shift), inner)), (None, None))
 
@@ -52,6 +55,7 @@ def _shift_of(desugar: Desugar, node: syntax.Apply) -> Shift:
 
 def _share(desugar: Desugar, node: syntax.Apply) -> Tree:
     inner = desugar.tree(node.arguments[0])
+    check_numbers(desugar, node, (inner,))
     may_stand("share", inner, "share", desugar.place(node))
     return Call("ratio", (inner, Whole(inner)), (None, None))
 
@@ -74,6 +78,7 @@ _FOLD_GRAINS = {"day": Grain.DAY, "week": Grain.WEEK, "month": Grain.MONTH}
 
 def _over(desugar: Desugar, node: syntax.Apply) -> Tree:
     inner = desugar.tree(node.arguments[0])
+    check_numbers(desugar, node, (inner,))
     may_stand("fold", inner, node.function, desugar.place(node))
     text = _text(desugar, node.arguments[1])
     if text not in _FOLD_GRAINS:
@@ -114,6 +119,28 @@ def _days_since(desugar: Desugar, node: syntax.Apply) -> Tree:
     return Call("days_since", (inner,), (None,))
 
 
+def _between(desugar: Desugar, node: syntax.Apply) -> Tree:
+    """The time between two dates that are aggregates or metrics."""
+    if len(node.arguments) != 2:
+        raise refuse(
+            "FORMULA_ARGUMENTS",
+            f"`{node.function}` takes 2 arguments, not {len(node.arguments)}.",
+            desugar.place(node),
+            hint=f"{node.function}(min(table.column), max(table.column))",
+        )
+    parts = tuple(desugar.tree(argument) for argument in node.arguments)
+    for argument, part in zip(node.arguments, parts, strict=True):
+        if not value_type(part).is_moment:
+            raise refuse(
+                "FORMULA_TYPE",
+                f"{node.function} needs two dates; {write(argument)} is none.",
+                desugar.place(argument),
+                hint=f"{node.function}(min(table.column), max(table.column)), or inside an aggregate "
+                f"avg({node.function}(table.column, table.other_column)).",
+            )
+    return Call(node.function, parts, (None, None))
+
+
 def _text(desugar: Desugar, node: syntax.Syntax) -> str:
     if isinstance(node, syntax.Constant) and isinstance(node.value, str):
         return node.value
@@ -135,4 +162,5 @@ CALLS: dict[str, Build] = {
     "days_in_period": _period_number,
     "working_days_in_period": _period_number,
     "days_since": _days_since,
+    **dict.fromkeys(("days_between", "hours_between", "minutes_between"), _between),
 }

@@ -61,7 +61,7 @@ def _missing(scope: Scope, table: Table, named: Iterator[Named] | list[Named]) -
     for key, column in named:
         try:
             if isinstance(column, str):
-                scope.column_on(table.key, (), column)
+                scope.column_on(table.key, (), column, in_formula=False)
             else:
                 date_route(scope, table, column)
         except Refused as refused:

@@ -12,8 +12,9 @@ from truenorth.compiler.flows import conversion_tree, retention_tree
 from truenorth.compiler.leaves import LeafMaker
 from truenorth.compiler.scope import Scope
 from truenorth.compiler.stand import Trait, may_stand, traits
+from truenorth.compiler.values import check_filled, check_numbers
 from truenorth.errors import Place, Refused, nearest_names, refuse
-from truenorth.expressions import FUNCTIONS, place_of
+from truenorth.expressions import FUNCTIONS, place_of, write
 from truenorth.model import syntax
 from truenorth.model.metrics import BalanceKind, Metric
 from truenorth.model.syntax import Formula, Syntax
@@ -162,7 +163,10 @@ def _windowed(scope: Scope, metric: Metric, tree: Tree) -> Tree:
 
 
 def _filled(scope: Scope, metric: Metric, tree: Tree) -> Tree:
-    return tree if metric.fill is None else Call("fill", (tree, Number(metric.fill)))
+    if metric.fill is None:
+        return tree
+    check_filled(tree, metric.places.get("fill", metric.place))
+    return Call("fill", (tree, Number(metric.fill)))
 
 
 _STEPS: tuple[Callable[[Scope, Metric, Tree], Tree], ...] = (_balance, _windowed, _filled)
@@ -232,6 +236,7 @@ class Desugar:
             return LeafMaker(self.scope, self.formula, self.metric).make(node)
         if node.function in ARITHMETIC:
             parts = tuple(self.tree(argument) for argument in node.arguments)
+            check_numbers(self, node, parts)
             function = "ratio" if node.function == "/" else node.function
             return Call(function, parts, tuple(self._part_name(a) for a in node.arguments))
         build = calls.CALLS.get(node.function)
@@ -264,14 +269,14 @@ class Desugar:
                 "COLUMN_OUTSIDE_AGGREGATE",
                 f"{name} is a column; a metric adds it up.",
                 self.place(node),
-                hint=f"Write sum({name}), or another aggregate.",
+                hint=f"Write sum({write(node)}), or another aggregate.",
             )
         if name not in self.scope.definitions.metrics and name in self.scope.tables:
             raise refuse(
                 "TABLE_OUTSIDE_AGGREGATE",
                 f"{name} is a table.",
                 self.place(node),
-                hint=f"Write count({name}) for its number of rows.",
+                hint=f"Write count({write(node)}) for its number of rows.",
             )
         try:
             return metric_tree(self.scope, name, self.route)

@@ -11,6 +11,7 @@ from truenorth.model import syntax
 from truenorth.model.metrics import Metric, Unit
 from truenorth.model.trees import COUNTS, Aggregate, At, Call, Leaf, Tree
 
+_BETWEEN = {"days_between": Unit("days"), "hours_between": Unit("hours"), "minutes_between": Unit("minutes")}
 _SPELLED = ("conversion", "retention", "manual", "balance", "window", "to_date")
 
 
@@ -47,6 +48,8 @@ def _unit(scope: Scope, node: syntax.Syntax) -> Unit | None:
         return unit_of_metric(scope, node.text) if node.text in scope.definitions.metrics else None
     if isinstance(node, syntax.Constant):
         return NUMBER
+    if node.function in _BETWEEN:
+        return _BETWEEN[node.function]
     if node.function not in OVER_METRICS:
         return None
     return unit_of(node.function, [_unit(scope, argument) for argument in node.arguments])

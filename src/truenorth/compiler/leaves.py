@@ -9,10 +9,10 @@ from truenorth.compiler.currencies import guarded
 from truenorth.compiler.rows import RowBuilder, both, column_names
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, nearest_names, refuse
-from truenorth.expressions import names, place_of
+from truenorth.expressions import names, place_of, write
 from truenorth.model import syntax
 from truenorth.model.metrics import Metric
-from truenorth.model.rows import Row
+from truenorth.model.rows import Column, Row
 from truenorth.model.syntax import Formula
 from truenorth.model.tables import DateRule, SpanRule, Table
 from truenorth.model.trees import Aggregate, Call, Leaf, Tree
@@ -52,16 +52,16 @@ class LeafMaker:
         fact = self.fact or self.fact_of(node)
         of = self._row(fact, node.arguments[0])
         if node.function == "avg":
-            self._needs_number(node, of)
+            self._needs_number(node, fact, of)
             parts = (self._leaf(fact, Aggregate.SUM, of), self._leaf(fact, Aggregate.COUNT_VALUES, of))
             return Call("ratio", parts, (None, None))
         if node.function in ("median", "percentile"):
-            self._needs_number(node, of)
+            self._needs_number(node, fact, of)
             share = Decimal(50) if node.function == "median" else self._percentile(node)
             return self._leaf(fact, Aggregate.PERCENTILE, of, parameter=share)
         aggregate = _PLAIN[node.function]
         if aggregate in _NUMERIC:
-            self._needs_number(node, of)
+            self._needs_number(node, fact, of)
         return self._leaf(fact, aggregate, of)
 
     def _count(self, node: syntax.Apply) -> Tree:
@@ -127,14 +127,26 @@ class LeafMaker:
             hint="percentile(orders.amount, 95)",
         )
 
-    def _needs_number(self, node: syntax.Apply, of: Row) -> None:
+    def _needs_number(self, node: syntax.Apply, fact: str, of: Row) -> None:
         if not of.type.is_number:
+            what = write(node.arguments[0])
+            told = self._told(fact, of)
             raise refuse(
                 "FORMULA_TYPE",
-                f"{node.function} needs numbers; this is {of.type}.",
+                f"{node.function} needs numbers; {what} is {of.type}.",
                 place_of(self.formula, node.arguments[0]),
-                hint="Cast it (cast(x as decimal)), or count it instead.",
+                hint=told or f"Cast it ({node.function}(cast({what} as decimal))), or count it: count({what}).",
             )
+
+    def _told(self, fact: str, of: Row) -> str | None:
+        """What loading said of a column that it left as text, with the cell that is no number."""
+        if not isinstance(of, Column):
+            return None
+        table = fact
+        for role in of.path:
+            table = next(link.table for link in self.scope.tables[table].links if link.role == role)
+        found = (each for each in self.scope.relations[table].findings if of.name in each.columns)
+        return next((f"{each.message} {(each.hint or '').capitalize()}".strip() for each in found), None)
 
 
 def condition(scope: Scope, fact: str, formula: Formula) -> Row:

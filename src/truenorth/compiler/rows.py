@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from truenorth.compiler.links import path
 from truenorth.compiler.scope import Reached, Scope
 from truenorth.errors import Refused, refuse
-from truenorth.expressions import FUNCTIONS, place_of, result_type
+from truenorth.expressions import FUNCTIONS, place_of, result_type, write_name
 from truenorth.model import syntax, types
 from truenorth.model.rows import Column, Op, Row, Value
 from truenorth.model.syntax import Formula, Syntax
+
+_COMPARED = frozenset({"=", "<>", "<", "<=", ">", ">=", "in", "like", "between"})
 
 Resolve = Callable[[syntax.Name], Row]
 """What a name in a row-level formula stands for."""
@@ -43,11 +45,22 @@ class RowBuilder:
                 f"{node.function} adds up rows and cannot stand inside a row-level expression.",
                 hint="Define it as a metric, or roll the table up first (from:, one_row_per:, columns:).",
             )
-        arguments = tuple(self.build(argument) for argument in node.arguments)
+        arguments = tuple(self._argument(node, argument) for argument in node.arguments)
         literals = [a.value if isinstance(a, Value) else None for a in arguments]
         found = Op(node.function, arguments, result_type(node.function, [a.type for a in arguments], literals=literals))
         _check_digits(found)
         return found
+
+    def _argument(self, node: syntax.Apply, argument: Syntax) -> Row:
+        """An argument; a bare word that is compared with and means nothing may be a text without its quotes."""
+        try:
+            return self.build(argument)
+        except Refused as refused:
+            word = isinstance(argument, syntax.Name) and len(argument.parts) == 1 and argument is not node.arguments[0]
+            if node.function not in _COMPARED or not word or refused.finding.code != "UNKNOWN_DIMENSION":
+                raise
+            hint = f"A text stands in single quotes: '{argument.text}'."  # type: ignore[union-attr]
+            raise Refused(replace(refused.finding, hint=hint, nearest=())) from None
 
     def condition(self) -> Row:
         """The whole formula, which has to be true or false."""
@@ -109,7 +122,7 @@ def dimension_row(scope: Scope, reached: Reached) -> Row:
     """A dimension as a row expression over the fact that reached it."""
     dimension = reached.dimension
     if dimension.formula is None:
-        column = scope.column_on(reached.table, (), dimension.column or dimension.name)
+        column = scope.column_on(reached.table, (), dimension.column or dimension.name, in_formula=False)
         return rooted(column, path(reached.route))
     inner = RowBuilder(dimension.formula, column_names(scope, reached.table))
     row = inner.build(dimension.formula.tree)
@@ -151,8 +164,8 @@ def _bare(scope: Scope, fact: str, name: str) -> Row:
         raise refuse(
             "BARE_COLUMN",
             f"{name} is a column of {fact}; columns are written with their table.",
-            hint=f"Write {fact}.{name}.",
-            nearest=[f"{fact}.{name}"],
+            hint=f"Write {write_name((fact, name))}.",
+            nearest=[write_name((fact, name))],
         )
     return dimension_row(scope, find(scope, name, {fact: fact})[fact])
 

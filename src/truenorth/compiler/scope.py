@@ -8,6 +8,7 @@ from functools import cached_property
 
 from truenorth.compiler.links import Route, ending_table, path, route_to, routes
 from truenorth.errors import Finding, Level, Refused, nearest_names, refuse
+from truenorth.expressions import write_name
 from truenorth.model.definitions import Definitions
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.rows import Column
@@ -61,8 +62,8 @@ class Scope:
             raise self.unreachable(fact, table_name)
         return self.column_on(fact, route, column)
 
-    def column_on(self, fact: str, route: Route, column: str) -> Column:
-        """A column of the table at the end of a route."""
+    def column_on(self, fact: str, route: Route, column: str, *, in_formula: bool = True) -> Column:
+        """A column of the table at the end of a route; a refusal spells names as formulas write them, or keys."""
         self.usable(fact, route)
         key = ending_table(fact, route)
         relation = self.relations[self.table(key).key]
@@ -71,14 +72,7 @@ class Scope:
         unusable = relation.unusable.get(column)
         if unusable is not None:
             raise Refused(replace(unusable, level=Level.ERROR))
-        near = nearest_names(column, relation.columns)
-        known = ", ".join(list(relation.columns)[:12])
-        raise refuse(
-            "UNKNOWN_COLUMN",
-            f"{key} has no column {column}.",
-            hint=f"Did you mean {near[0]}?" if near else f"Its columns: {known}.",
-            nearest=near,
-        )
+        raise _no_column(key, column, list(relation.columns), in_formula=in_formula)
 
     def usable(self, fact: str, route: Route) -> None:
         """Refused where a link of the route, or a table that it leads to, is broken."""
@@ -132,6 +126,7 @@ class Scope:
             )
         roles = {r[-1].role for r in routes(self.tables, fact) if r}
         near = nearest_names(name, {*self.tables, *roles})
+        near = tuple(write_name((each,)) for each in near)
         hint = f"Did you mean {near[0]}?" if near else f"The tables: {', '.join(sorted(self.tables))}."
         return refuse("UNKNOWN_TABLE", f"There is no table {name}.", nearest=near, hint=hint)
 
@@ -174,6 +169,24 @@ def _read_as(table: Table, column: str, stored: Type) -> Type:
     rules = [table.date.begins, table.date.ends] if isinstance(table.date, SpanRule) else [table.date]
     known = [rule for rule in (*rules, *table.other_dates) if rule is not None and rule.column == column]
     return INSTANT if any(rule.stored_in and rule.table is None for rule in known) else stored
+
+
+def _no_column(table: str, column: str, known: list[str], *, in_formula: bool) -> Refused:
+    """The refusal of a column that is not there, with the nearest ones as they are to be written."""
+
+    def spelled(name: str) -> str:
+        return write_name((table, name)).removeprefix(f"{write_name((table,))}.") if in_formula else name
+
+    near = nearest_names(column, known)
+    cut = next((name for name in known if name.startswith(f"{column} #")), None)
+    if cut is not None:
+        name = f"{write_name((table,))}.{spelled(cut)}" if in_formula else cut
+        hint = f'`#` after a blank began a comment: write "{name}" in quotes.'
+    else:
+        hint = f"Did you mean {spelled(near[0])}?" if near else f"Its columns: {', '.join(map(spelled, known[:12]))}."
+    return refuse(
+        "UNKNOWN_COLUMN", f"{table} has no column {column}.", hint=hint, nearest=[spelled(name) for name in near]
+    )
 
 
 def route_exists(tables: Mapping[str, Table], start: str, end: str) -> bool:

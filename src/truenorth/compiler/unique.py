@@ -11,7 +11,7 @@ from truenorth.compiler.links import path
 from truenorth.compiler.scope import Scope
 from truenorth.errors import refuse
 from truenorth.model.rows import Column, Row, walk
-from truenorth.model.tables import Link, SpanRule
+from truenorth.model.tables import Link, SpanRule, Table
 from truenorth.model.trees import Leaf
 
 
@@ -78,5 +78,14 @@ def check_link(scope: Scope, metric: str, many: str, link: Link) -> None:
             "KEY_NOT_UNIQUE",
             f"{metric} joins {link.table}, where {repeated} key(s) stand more than once: the join would multiply rows.",
             one.place,
-            hint=f"Make {', '.join(one.one_row_per)} unique in {link.table}, or correct one_row_per.",
+            hint=_unique_hint(one),
         )
+
+
+def _unique_hint(one: Table) -> str:
+    """How each key is made to stand once; a span table has a row for each stretch of time."""
+    keys = ", ".join(one.one_row_per)
+    if isinstance(one.date, SpanRule) and one.date.begins.column not in one.one_row_per:
+        both = f"[{keys}, {one.date.begins.column}]"
+        return f"If each row holds from one date to another, say `one_row_per: {both}`: the row that holds is taken."
+    return f"Make {keys} unique in {one.key}, or correct one_row_per."

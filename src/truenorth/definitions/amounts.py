@@ -52,11 +52,26 @@ def amount_text(text: str) -> Amount | None:
 
 
 def _hint(text: str) -> str:
-    if re.fullmatch(r"[+-]?[\d.]+\s*[kKmM]", text):
-        return "write the number out: 25000"
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?\s*[kKmM]", text):
+        times = 1_000 if text[-1] in "kK" else 1_000_000
+        return f"write the number out: {(Decimal(text[:-1].strip()) * times).normalize():f}"
     if re.search(r"\d[,' ]\d", text):
-        return "write it without thousands sign and with a decimal point: 12000 or 1_000.50"
+        plain = _without_thousands(text)
+        return f"write it without thousands sign and with a decimal point: {plain}"
     return "write 12000, 96 % or 2 hours"
+
+
+def _without_thousands(text: str) -> str:
+    """The amount as it is to be written, where that is certain; else examples.
+
+    >>> _without_thousands("1,000"), _without_thousands("1.000,50 EUR")
+    ('1000', '1000.50 EUR')
+    """
+    grouped = re.fullmatch(r"(-?\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:[.,](\d+))?(\D*)", text)
+    if grouped is None:
+        return "12000 or 1_000.50"
+    whole = re.sub(r"[^\d-]", "", grouped[1])
+    return whole + (f".{grouped[3]}" if grouped[3] else "") + grouped[4].rstrip()
 
 
 def _read(node: Node, reading: Reading) -> Amount | None:

@@ -7,6 +7,7 @@ JSON Schema and the reference page come from it.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -230,6 +231,8 @@ def _unknown(name: Text, value: Node, noun: Noun, reading: Reading) -> tuple[str
     hint = f"did you mean `{near[0]}`?" if near else f"its keys are {', '.join(row.name for row in noun.keys)}"
     if isinstance(value, Text) and value.is_empty:
         hint = "quote a value that contains a comma"
+        if re.fullmatch(r"\d{3}(\.\d+)?", name.text):
+            hint = "write a number without thousands sign: 1000 or 1_000, not 1,000"
     reading.error("UNKNOWN_KEY", f"a {noun.name} has no key `{name.text}`", name.place, hint=hint, nearest=near)
     return near
 

@@ -381,7 +381,9 @@ def _build_table(noun: Noun, values: Values) -> Table | None:
             "TABLE_ORIGIN",
             "a table has either `source` (rows that are read) or `from` (a table rolled up)",
             "from" if "from" in values else "",
-            hint="write `source: shop.sales.orders`",
+            hint="write the `source:` that the `sql` is for, such as `source: shop`"
+            if "sql" in values and "from" not in values
+            else "write `source: shop.sales.orders`",
         )
         return None
     if not (_rolled_up_fits(values) if "from" in values else _source_fits(values)):

@@ -40,8 +40,12 @@ def word(
     write: Callable[[Any], Plain] = str,
     schema: Plain = SCALAR,
     hint: str | None = None,
+    known: Callable[[], Iterable[str]] = tuple,
 ) -> Kind:
-    """A kind of scalar that `parse` reads from its text, giving None (or ValueError) where it cannot."""
+    """A kind of scalar that `parse` reads from its text, giving None (or ValueError) where it cannot.
+
+    `known` gives the words there are, of which the nearest are named.
+    """
 
     def read(node: Node, reading: Reading) -> Any:
         text = scalar(node, reading, expected)
@@ -52,10 +56,21 @@ def word(
         except ValueError:
             found = None
         if found is None:
-            reading.error(code, f"`{text.strip()}` is not {expected}", node.place, hint=hint)
+            near = _nearest_words(text.strip(), known())
+            said = f"did you mean `{near[0]}`?" if near else hint
+            reading.error(code, f"`{text.strip()}` is not {expected}", node.place, hint=said, nearest=near)
         return found
 
     return Kind(name, read, write, {**schema, "description": expected})
+
+
+def _nearest_words(text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The words most like a text, those first whose last part it is: `Europe/Berlin` for `berlin`."""
+    words = list(known)
+    ends = [word for word in words if word.rpartition("/")[2].casefold() == text.casefold()]
+    parts = {word.rpartition("/")[2]: word for word in reversed(words)}
+    inside = [parts[each] for each in nearest_names(text.rpartition("/")[2], parts)]
+    return tuple(dict.fromkeys([*ends, *nearest_names(text, words), *inside]))[:3]
 
 
 def choice(name: str, members: Iterable[Any]) -> Kind:
@@ -181,6 +196,12 @@ def _moment(text: str) -> str | None:
     return text
 
 
+def _zones() -> list[str]:
+    from zoneinfo import available_timezones
+
+    return sorted(available_timezones())
+
+
 def _zone(text: str) -> str | None:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -188,6 +209,9 @@ def _zone(text: str) -> str | None:
         return ZoneInfo(text).key
     except (ZoneInfoNotFoundError, OSError):
         return None
+
+
+CUT = "`#` after a blank began a comment: put the whole value in quotes, and in a formula the name in back-quotes"
 
 
 def read_formula(node: Node, reading: Reading) -> Formula | None:
@@ -202,7 +226,8 @@ def read_formula(node: Node, reading: Reading) -> Formula | None:
         return parse(node.text, file=place.file, line=place.line, column=place.column)
     except Refused as refused:
         found = refused.finding.at(place)
-        reading.error(found.code, found.message, found.place, hint=found.hint, nearest=found.nearest)
+        hint = CUT if node.cut else found.hint
+        reading.error(found.code, found.message, found.place, hint=hint, nearest=found.nearest)
         return None
 
 
@@ -263,7 +288,15 @@ DURATION_TEXT = Kind(
     str,
     DURATION.schema,
 )
-ZONE = word("time zone", "a time zone such as Europe/Rome or UTC", "NOT_A_TIME_ZONE", _zone, schema={"type": "string"})
+ZONE = word(
+    "time zone",
+    "a time zone such as Europe/Rome or UTC",
+    "NOT_A_TIME_ZONE",
+    _zone,
+    schema={"type": "string"},
+    hint="write a name of the IANA list: a continent and a city, such as Europe/Rome",
+    known=_zones,
+)
 FORMULA = Kind("formula", read_formula, lambda formula: formula.text, SCALAR)
 FIRST_DAY = Kind("period or day", _period(last=False), date.isoformat, SCALAR)
 LAST_DAY = Kind("period or day", _period(last=True), date.isoformat, SCALAR)

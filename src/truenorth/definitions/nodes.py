@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -29,6 +30,7 @@ class Text:
     plain: bool = True
     start: int = 0
     end: int = 0
+    cut: bool = False  # a comment follows on its line: perhaps the rest of the value
 
     @property
     def is_empty(self) -> bool:
@@ -94,8 +96,8 @@ def compose(text: str, file: str) -> Pairs:
         raise refuse(
             "BROKEN_YAML", f"a character that text may not hold (number {error.character})", Place(file, line, None)
         ) from None
-    except (YAMLError, ValueError) as error:
-        raise refuse("BROKEN_YAML", f"{file} cannot be read as YAML: {error}", Place(file, 1, 1)) from None
+    except (YAMLError, ValueError):
+        raise refuse("BROKEN_YAML", f"{file} cannot be read as YAML", Place(file, 1, 1)) from None
 
 
 def plain_node(value: object) -> Node:
@@ -118,6 +120,17 @@ def as_written(node: Node) -> Any:
     return FixedMap({key.text: as_written(value) for key, value in node.pairs})
 
 
+_SAID = (
+    ("'\\t'", "a tab stands where blanks should"),
+    ("mapping values are not allowed", "a second `: ` stands in a value"),
+    ("cannot start any token", "a value begins with a character that YAML keeps for itself"),
+    ("could not find expected ':'", "a line of a mapping has no `: `"),
+    ("expected ',' or '}'", "a brace is not closed where it should be"),
+    ("expected ',' or ']'", "a bracket is not closed where it should be"),
+    ("while scanning a quoted scalar", "a quote is not closed"),
+    ("expected <block end>", "an entry begins in another column than those above"),
+    ("undefined alias", "an alias has no anchor"),
+)
 _REMEDIES = (
     ("'\\t'", "indent with blanks, never with tabs"),
     ("mapping values are not allowed", "quote a value that contains ': '"),
@@ -134,11 +147,23 @@ _REMEDIES = (
 def _broken(error: Any, file: str, text: str) -> Refused:
     mark = error.problem_mark or error.context_mark
     spoken = f"{error.context or ''} {error.problem or ''}".strip()
+    said = next((sentence for sign, sentence in _SAID if sign in spoken), "it cannot be read from here on")
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     hint = next((remedy for sign, remedy in _REMEDIES if sign in spoken), None)
     if "quoted scalar" in spoken and error.context_mark:
         place = Place(file, error.context_mark.line + 1, error.context_mark.column + 1)
-    return refuse("BROKEN_YAML", f"the YAML is broken: {spoken}", place, hint=hint)
+    first = error.context_mark.line if error.context_mark else place.line or 1
+    hint = _comment(text.split("\n")[first : place.line]) or hint
+    return refuse("BROKEN_YAML", f"the YAML is broken: {said}", place, hint=hint)
+
+
+def _comment(lines: Sequence[str]) -> str | None:
+    """What to do where a comment began inside a brace or bracket that so was never closed."""
+    for line in lines:
+        inside = re.search(r"([^\s:,{\[\]}'\"#][^:,{\[\]}'\"#]*\s#[^\s,}\]]*)", line)
+        if inside and ("{" in line[: inside.start()] or "[" in line[: inside.start()]):
+            return f'`#` after a blank begins a comment: write "{inside[1]}" in quotes'
+    return None
 
 
 class _Composer:
@@ -229,7 +254,8 @@ class _Composer:
         if event.style != "|" and event.value not in self.text[start.index : end.index]:
             inside = Place(self.file, inside.line, None)  # folded or escaped: columns do not carry over
         plain = event.style not in ("'", '"', "|", ">")
-        return Text(event.value, place, inside, plain, start.index, end.index)
+        cut = plain and re.match(r"[ \t]+#\S*", self.text[end.index :]) is not None
+        return Text(event.value, place, inside, plain, start.index, end.index, cut)
 
     def block_start(self, start: Any) -> Place:
         """Where the first line of a block scalar begins."""

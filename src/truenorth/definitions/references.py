@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from truenorth.definitions.gather import Gathered, broken_name
@@ -12,10 +12,11 @@ from truenorth.definitions.keys import section
 from truenorth.definitions.names import split_first, unquoted
 from truenorth.definitions.nodes import Pairs, texts_in
 from truenorth.errors import Finding, Place, nearest_names
+from truenorth.model.fixed import FixedMap
 from truenorth.model.metrics import Metric
 from truenorth.model.tables import DateRule, SpanRule, Table
 
-Made = Mapping[str, Mapping[str, Any]]
+Made = Mapping[str, dict[str, Any]]
 """The definitions that could be read, by section and key."""
 
 
@@ -27,6 +28,16 @@ class Reference:
     key: str
     names: Callable[[Any], Iterable[str | None]]
     pools: tuple[str, ...]
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a number or a list rests on it; who owns a KPI, or what stands beside it, changes no number."""
+        return self.section in ("tables", "metrics", "scorecards") or (self.section, self.key) in _BREAKING
+
+
+_BREAKING = frozenset({("objectives", "parent")})
+_KEPT = frozenset({"owner", "updater"})
+"""Shown as they are written, whoever that may be."""
 
 
 def _one(attribute: str) -> Callable[[Any], Iterable[str | None]]:
@@ -83,14 +94,17 @@ REFERENCES = (
 
 
 def check_references(made: Made, gathered: Gathered, reading: Reading) -> None:
-    """Notes each name that nothing answers to; what it stands in is broken."""
+    """Notes each name that nothing answers to; what it stands in is broken where a number rests on it."""
     for row in REFERENCES:
-        for key, one in made[row.section].items():
+        for key, one in list(made[row.section].items()):
             for name in row.names(one):
                 if name is not None and not any(name in gathered.known(pool) for pool in row.pools):
                     place = spot(gathered, row.section, key, row.key, name)
                     error = unknown(name, row.pools, place, gathered, reading, what=row.key)
-                    _break(gathered, row.section, key, error)
+                    if row.breaks:
+                        _break(gathered, row.section, key, error)
+                    elif row.key not in _KEPT:
+                        made[row.section][key] = _without(made[row.section][key], row.key, name)
     for key, table in made["tables"].items():
         _check_links(key, table, made, gathered, reading)
         _check_same_as(key, table, made, gathered, reading)
@@ -140,6 +154,16 @@ def spot(gathered: Gathered, part: str, key: str, under: str, name: str) -> Plac
     exact = (one.place for one in texts if unquoted(one.text) == name)
     inside = (one.place for one in texts if name in one.text)
     return next(exact, None) or next(inside, None) or below.place
+
+
+def _without(one: Any, key: str, name: str) -> Any:
+    """A definition without a name that nothing answers to: the rest of it holds."""
+    value = getattr(one, key)
+    if isinstance(value, tuple):
+        return replace(one, **{key: tuple(each for each in value if each != name)})
+    if isinstance(value, Mapping):
+        return replace(one, **{key: FixedMap({each: said for each, said in value.items() if each != name})})
+    return replace(one, **{key: None})
 
 
 def _break(gathered: Gathered, part: str, key: str, error: Finding) -> None:

@@ -22,7 +22,7 @@ from truenorth.definitions.kinds import (
     map_of,
     word,
 )
-from truenorth.definitions.nodes import Node, Pairs, as_written
+from truenorth.definitions.nodes import Node, Pairs, Text, as_written
 from truenorth.definitions.target_ways import BY_PERIOD, PATH, PHASED, first_day, phased
 from truenorth.model.fixed import FixedMap
 from truenorth.model.metrics import Metric
@@ -208,9 +208,29 @@ def _companions_fit(shape: str, values: Values) -> bool:
     others = {name for names in SHAPES.values() for name in names} - set(SHAPES[shape])
     for name in sorted(others & set(values.given)):
         takes = " and ".join(f"`{key}`" for key in SHAPES[shape]) or "no further key"
-        values.error("KEY_NOT_FOR_SHAPE", f"`{name}` does not go with `{shape}`, which takes {takes}", name)
+        message = f"`{name}` does not go with `{shape}`, which takes {takes}"
+        values.error("KEY_NOT_FOR_SHAPE", message, name, hint=_instead(name, shape, values))
         return False
     return True
+
+
+def _instead(name: str, shape: str, values: Values) -> str | None:
+    """How a date or a time is said beside a shape that has none."""
+    until, over = values["by"], values["over"]
+    if name == "by" and shape in ("at_least", "at_most"):
+        return f"to arrive by a date say `reach: {_said(values, shape)}, by: {until.isoformat()}`"
+    if name == "by" and shape in ("total", "total_at_most"):
+        return f"to add up until a date say `over: until {until.isoformat()}` instead of `by`"
+    if name == "over" and shape in ("at_least", "at_most") and over is not None:
+        total = "total" if shape == "at_least" else "total_at_most"
+        return f"for what adds up over a time say `{total}: {_said(values, shape)}` beside `over`"
+    return None
+
+
+def _said(values: Values, shape: str) -> str:
+    """An amount as it may be written in its place."""
+    spelled = AMOUNT.write(values[shape]) if values[shape] is not None else None
+    return spelled.text if isinstance(spelled, Text) else "…"
 
 
 def _constant(name: str, aim: Aim) -> Build:
@@ -224,7 +244,9 @@ def _constant(name: str, aim: Aim) -> Build:
 def _pair(name: str, values: Values, context: Context) -> tuple[Decimal, Decimal] | None:
     amounts = values[name]
     if len(amounts) != 2:
-        values.error("TARGET_RANGE", f"`{name}` takes two values, the lower and the higher", name)
+        split = len(amounts) > 2 and any(re.fullmatch(r"\d{3}", str(each)) for each in amounts[1:])
+        hint = "write numbers without thousands sign: 1000 or 1_000, not 1,000" if split else None
+        values.error("TARGET_RANGE", f"`{name}` takes two values, the lower and the higher", name, hint=hint)
         return None
     low, high = (context.number(amount) for amount in amounts)
     if low is None or high is None:

@@ -14,7 +14,7 @@ def value_refused(said: str) -> Refused:
     """The refusal for what an engine said of a value that it could not cast, or that left its type's range.
 
     >>> value_refused("Could not convert string 'paid' to INT64").finding.message
-    "The data hold 'paid' where something else is expected: Could not convert string 'paid' to INT64."
+    "The data hold 'paid' where a number, a date or another type is expected."
     """
     if "overflow" in said.lower():
         return refuse(
@@ -23,9 +23,9 @@ def value_refused(said: str) -> Refused:
             hint="Round what is multiplied, as in round(orders.rate, 6).",
         )
     quoted = _QUOTED.search(said)
-    held = f"'{quoted['value']}'" if quoted else "a value"
+    held = f"'{quoted['value']}'" if quoted else "a value that is too large or not of its kind,"
     return refuse(
         "CELL_NOT_CAST",
-        f"The data hold {held} where something else is expected: {said.rstrip('.')}.",
+        f"The data hold {held} where a number, a date or another type is expected.",
         hint="Mend it in the source, leave such rows out by a filter, or say how dates are spelled (`written:`).",
     )

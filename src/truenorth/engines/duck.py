@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -336,4 +337,5 @@ def _literal(value: str) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    """What DuckDB says of it, without its own name for the kind of mistake."""
+    return re.sub(r"^([A-Z][A-Za-z]* )+Error: ", "", str(error).strip().partition("\n")[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from truenorth.evaluate.either_side import sides
 from truenorth.evaluate.numbers import combine, divide, magnitude
 from truenorth.evaluate.store import Members
@@ -28,10 +30,16 @@ def _compared(here: Tree, there: Tree, reading: Reading, period: Period, members
     if current.value is None or partner.value is None:
         reason = partner.reason if partner.value is None else current.reason
         return Comparison(partner.value, current.value, None, None, days, reason)
+    if not (_is_number(current.value) and _is_number(partner.value)):
+        return Comparison(partner.value, current.value, None, None, days, "no_number")
     change = combine("-", (current.value, partner.value))
     ratio = None if change is None else divide(change, magnitude(partner.value))
     reason = None if ratio is not None else "division_by_zero"
     return Comparison(partner.value, current.value, change, ratio, days, reason, member)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def days_alike(tree: Tree, reading: Reading, period: Period) -> str | None:

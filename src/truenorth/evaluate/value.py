@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
 from truenorth.errors import refuse
 from truenorth.evaluate.either_side import sides
 from truenorth.evaluate.memory import Memory
+from truenorth.evaluate.moments import LENGTHS, days_since, time_between
 from truenorth.evaluate.numbers import Number, combine, divide, magnitude, mean, total
 from truenorth.evaluate.store import Found, Kept, Members, Store
 from truenorth.model.answers import Amount, Cell
@@ -210,7 +211,10 @@ class Reading:
             missing = [n for n, cell in enumerate(cells) if cell.value is None]
             return Cell(None, self._reason(tree, cells, missing), False, rows, parts)
         if tree.function == "days_since":
-            return Cell(_days_since(self.clock.calendar, cells[0].value, period), rows=rows)
+            return Cell(days_since(self.clock.calendar, cells[0].value, period), rows=rows)
+        if tree.function in LENGTHS:
+            length = time_between(self.clock.calendar, tree.function, cells[0].value, cells[1].value)
+            return Cell(length, None, tree.function != "days_between", rows)
         value, reason, divided = _applied(tree.function, cells)
         if reason and parts and rows == 0 and len(self._tables(tree)) == 1:
             reason = "no_rows"  # two counts of nothing: 0 ÷ 0 within one table
@@ -329,16 +333,6 @@ _SPECIAL: dict[str, Callable[[Call, Sequence[Cell]], Cell]] = {
     "one_currency": _one_currency,
 }
 """Calls that choose among their arguments instead of combining them."""
-
-
-def _days_since(calendar: Calendar, value: object, period: Period) -> int:
-    """Civil days from a date to the period's last civil day."""
-    if isinstance(value, datetime):
-        day = calendar.day(value) if value.tzinfo else value.date()
-    else:
-        assert isinstance(value, date)
-        day = value
-    return (calendar.day_before(period.end) - day).days
 
 
 def _days(calendar: Calendar, period: Period) -> Decimal:

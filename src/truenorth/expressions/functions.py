@@ -143,13 +143,13 @@ def _on_dates() -> tuple[Function, ...]:
         Function("weekday", ROW, 1, 1, part, "1 Monday to 7 Sunday.", "weekday(a.day)"),
         Function("hour", ROW, 1, 1, clock, "The hour, 0 to 23.", "hour(a.at)"),
         Function("date", ROW, 3, 3, three, "The date of a year, month and day.", "date(a.y, a.m, 1)"),
-        Function("days_between", ROW, 2, 2, days, "Civil days from the first to the second.",
+        Function("days_between", ROW, 2, 2, days, "Civil days between two dates, of a row or of two aggregates.",
                  "days_between(a.ordered_at, a.shipped_on)"),
         Function("working_days_between", ROW, 2, 2, days, "Working days from the first to the second.",
                  "working_days_between(a.ordered_at, a.shipped_on)"),
-        Function("hours_between", ROW, 2, 2, elapsed, "Hours elapsed, with fractions.",
+        Function("hours_between", ROW, 2, 2, elapsed, "Hours elapsed, of a row or between two aggregates.",
                  "hours_between(a.opened_at, a.closed_at)"),
-        Function("minutes_between", ROW, 2, 2, elapsed, "Minutes elapsed, with fractions.",
+        Function("minutes_between", ROW, 2, 2, elapsed, "Minutes elapsed, of a row or between two aggregates.",
                  "minutes_between(a.opened_at, a.closed_at)"),
     )  # fmt: skip
 
@@ -245,6 +245,9 @@ ELSEWHERE: Mapping[str, str] = {
     "now": "days_since(…)", "today": "days_since(…)", "current_date": "days_since(…)", "dayofweek": "weekday(x)",
     "stdev": "stddev(x)", "stddev_samp": "stddev(x)", "var_samp": "variance(x)", "quantile": "percentile(x, 95)",
     "percentile_cont": "percentile(x, 95)", "substr": "starts_with(x, 'A')", "substring": "starts_with(x, 'A')",
+    "sumif": "sum(case when … then x end)", "sumifs": "sum(case when … then x end)",
+    "countif": "sum(case when … then 1 else 0 end)", "countifs": "sum(case when … then 1 else 0 end)",
+    "averageif": "avg(case when … then x end)", "averageifs": "avg(case when … then x end)",
     "mod": "a % b", "power": "x * x", "pow": "x * x", "divide": "a / b", "safe_divide": "a / b",
     "lag": "shift(m, '1 period')", "exists": "`x is not null`, or the metric's key `each`",
 }  # fmt: skip

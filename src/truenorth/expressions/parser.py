@@ -123,7 +123,24 @@ class _Reader:
             )
         if token.kind is TokenKind.END:
             return self.refuse(f"The formula ends where {wanted} should follow.", token, hint)
+        hint = self._name_with_blanks() or hint or _HINTS.get(token.folded)
         return self.refuse(f"{_said(token)} stands where {wanted} should.", token, hint)
+
+    def _name_with_blanks(self) -> str | None:
+        """How a name is written whose second word stands here, behind its first one."""
+        before = self.tokens[self.at - 1] if self.at else None
+        if before is None or not _is_of_a_name(before) or not _is_of_a_name(self.here):
+            return None
+        first = self.at - 1
+        while first > 0 and _is_of_a_name(self.tokens[first - 1]):
+            first -= 1
+        last = self.at
+        while _is_of_a_name(self.tokens[last + 1]):
+            last += 1
+        name = " ".join(token.text for token in self.tokens[first : last + 1])
+        dotted = first > 1 and self.tokens[first - 1].text == "." and _is_of_a_name(self.tokens[first - 2])
+        table = f"{self.tokens[first - 2].text}." if dotted else ""
+        return f"a name with a blank stands in back-quotes: {table}`{name}`"
 
     # --- expressions --------------------------------------------------------------------------------------------
 
@@ -146,8 +163,6 @@ class _Reader:
             hint = "only functions take parentheses"
         elif self.is_sign(","):
             hint = "a formula is one expression; a number has no thousands separator"
-        elif self.here.folded in ("from", "where", "group", "order", "filter", "over"):
-            hint = "a condition on rows stands under the metric's key `filter`"
         return self.unexpected("an operator or the end", hint)
 
     def expression(self, loosest: int) -> Syntax:
@@ -319,6 +334,8 @@ class _Reader:
             part = self.here
             if part.kind not in (TokenKind.WORD, TokenKind.QUOTED):
                 hint = f"count({first.text}) counts rows" if self.is_sign("*") else "`table.column`"
+                if part.kind is TokenKind.TEXT:
+                    hint = f"a name with a blank stands in back-quotes: {first.text}.`{part.text}`"
                 raise self.unexpected("a column's name", hint)
             if len(parts) == 2:
                 raise self.refuse(
@@ -411,6 +428,19 @@ class _Reader:
             raise self.refuse("This `case` has no `end`.", first, "write `end` after the last result")
         end = self.expect_word("end", "after the last result").end
         return Apply("case", tuple(arguments), Span(first.start, end))
+
+
+_ON_ROWS = (
+    "a condition on rows stands under the metric's key `filter`, or inside the aggregate: "
+    "sum(case when t.status = 'paid' then 1 end)"
+)
+_HINTS = dict.fromkeys(("from", "where", "group", "order", "filter", "over", "having", "if"), _ON_ROWS)
+"""What is said of a word that begins a condition elsewhere."""
+
+
+def _is_of_a_name(token: Token) -> bool:
+    plain = token.kind is TokenKind.WORD and token.folded not in RESERVED and token.folded not in _HINTS
+    return plain or token.kind is TokenKind.QUOTED
 
 
 _COMPARISONS = frozenset(name for name, it in FUNCTIONS.items() if it.strength == COMPARE) | _POSTFIX

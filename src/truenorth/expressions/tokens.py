@@ -61,7 +61,7 @@ OTHER_SIGNS = {
     "|": "write `or`",
     "&": "write `and`",
     "^": "powers are not part of the language; multiply",
-    "[": "a list stands in parentheses: x in ('a', 'b')",
+    "[": "a list stands in parentheses: x in ('a', 'b'); a name with a blank in back-quotes",
     "]": "a list stands in parentheses: x in ('a', 'b')",
     "{": "a formula has no templates; `${NAME}` works under `sources` only",
     "}": "a formula has no templates; `${NAME}` works under `sources` only",

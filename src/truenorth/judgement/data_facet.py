@@ -42,6 +42,7 @@ def data_facet(evidence: Evidence) -> Facet:
         "denominator": count,
         "min_count": evidence.kpi.min_count,
         "failure": evidence.failure.code if evidence.failure else None,
+        "findings": tuple(f"{each.code} {each.message}" for each in evidence.findings),
     }
     rule = "rows_end" if word == "stale" and "rows_end" in facts else word.replace(" ", "_")
     return Facet(word, f"data.{rule}", facts | {key: fact for key, fact in more.items() if fact})

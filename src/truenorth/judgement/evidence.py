@@ -105,7 +105,7 @@ class Evidence:
     """All facts one judgement rests on. `value` is the judged period's answer; `failure` why there is none at all.
 
     `baseline` is the answer over the baseline's period where that is read from the data; `last_year` holds the answers
-    of the same stretch one year earlier; `tables` are those the metric adds up.
+    of the same stretch one year earlier; `tables` are those the metric adds up; `findings` came with the answers.
     """
 
     kpi: Kpi
@@ -119,6 +119,7 @@ class Evidence:
     last_year: tuple[Point, ...] = ()
     tables: tuple[TableAge, ...] = ()
     failure: Finding | None = None
+    findings: tuple[Finding, ...] = ()
     remarks: Remarks = Remarks()
 
 

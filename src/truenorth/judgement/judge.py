@@ -61,6 +61,7 @@ def judge(evidence: Evidence) -> Status:
         quotient=evidence.value is not None and evidence.value.cell.quotient,
         last_headline=_last(facets) if rule.id == "stale" else None,
         trace=_trace(choice, facets, rule.id),
+        findings=evidence.findings,
     )
 
 
@@ -91,7 +92,8 @@ def _notes(
     """What has to be said beside the headline, the weightiest first."""
     data = facets["data"]
     assert data is not None
-    notes = _data_notes(evidence, data)
+    found = tuple(each.message.rstrip(".").replace("; ", ", ") for each in evidence.findings)
+    notes = _data_notes(evidence, data) + found
     if data.word == "stale":
         notes += (say("note.last", headline=_last(facets)),)
     if isinstance(goal, Lack):

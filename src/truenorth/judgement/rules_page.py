@@ -63,8 +63,10 @@ reaches down to 5 % worse than expected.
 
 ## The data facet
 
-The first that applies: broken (the question failed), no data (the value is null), stale,
-doubtful (a check fired), too few (the denominator is below `min_count`), late, provisional, fresh.
+The first that applies: broken (the question failed), no data (the value is null, or no row was ever in the KPI's
+segment), stale, doubtful (a check of the data fired: a key that repeats, cells or rows that could not be read, a member
+that no row has while one much like it is there, a percent beyond any share),
+too few (the denominator is below `min_count`), late, provisional, fresh.
 
 The age runs from the end of the newest row's day or unit to the as-of time, of a formula for its worst table.
 Data are fresh up to `fresh_within`, late up to twice that, then stale. Where nothing is declared, the table's own

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from truenorth.errors import Finding
 from truenorth.model.answers import Amount
 from truenorth.model.metrics import Unit
 from truenorth.periods import Period
@@ -46,3 +47,4 @@ class Status:
     quotient: bool = False  # a division took part in the value: printed to 15 significant digits
     last_headline: str | None = None  # of a stale KPI: what it was while its data were fresh
     trace: Mapping[str, object] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()  # what was found in the data that it stands on

@@ -18,6 +18,8 @@ def label(calendar: Calendar, period: Period) -> str:
     >>> label(Calendar(), period_at(Calendar(), Grain.WEEK, date(2024, 12, 30)))
     '2025-W01'
     """
+    if period.start == period.end:
+        return "all"  # rows without a date
     if period.grain is Grain.HOUR:
         return calendar.aware(period.start).isoformat(timespec="minutes")
     first = calendar.day(period.start)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from truenorth import compiler, evaluate, sql
+from truenorth.compiler.scope import Scope
 from truenorth.errors import NOWHERE, Refused
 from truenorth.model.answers import Answer
 from truenorth.model.definitions import Definitions
@@ -14,9 +16,10 @@ from truenorth.model.recipes import Recipe
 from truenorth.model.relations import Relation
 from truenorth.model.trees import Tree
 from truenorth.project.connections import Connections
-from truenorth.project.repeated import repeated_keys
+from truenorth.project.members import Sought
+from truenorth.project.remarks import with_remarks
 from truenorth.project.settled import Settled, find_lacking
-from truenorth.project.surveyed import Surveyed
+from truenorth.project.surveyed import Rows, Surveyed
 from truenorth.project.tables import Lazy, surveys, world
 from truenorth.sql.world import World
 
@@ -35,6 +38,8 @@ class Asking:
     fast: bool = True
     settled: Settled | None = None  # what earlier questions read of closed periods, where that is kept
     trees: dict[int, tuple[Definitions, Trees]] = field(default_factory=dict)  # of metrics, by definitions
+
+    looked_up: dict[tuple[datetime, str], Rows] = field(default_factory=dict)  # members, by time of knowledge and query
 
     def known_trees(self) -> Trees:
         """The trees that questions about these definitions have made so far."""
@@ -64,13 +69,18 @@ def ask(asking: Asking, question: Question) -> Answer:
     labels = {key: asking.definitions.metrics[key].label for key in question.metrics}
     settled = asking.kept()
     answer = evaluate.answer(store, [query.sql for query in queries], labels, settled.memory if settled else None)
-    if any(measured.doubt for row in answer.rows for measured in row.values.values()):
-        answer = replace(answer, findings=tuple(repeated_keys(recipe.tables, recipe.surveys.values())))
+    answer = with_remarks(answer, recipe, sought(asking, asked))
     if question.rows is None:
         return answer
     from truenorth.project.drill import drilled
 
     return drilled(recipe, answer, asked, lambda engine, text: asking.connections.engine(engine).run(text))
+
+
+def sought(asking: Asking, asked: World) -> Sought:
+    """What the members named in definitions and questions are looked up in."""
+    scope = Scope(asking.definitions, asking.relations, {}, trees=asking.known_trees())
+    return Sought(scope, asked, asking.connections, asking.surveyed, asking.looked_up)
 
 
 def _fetch(asking: Asking, recipe: Recipe, asked: World, queries: Sequence[sql.Query]) -> evaluate.Store:
@@ -106,4 +116,4 @@ def _run(connections: Connections, query: sql.Query) -> evaluate.Fetched:
     return evaluate.Fetched(rows, query.dimensions, query.flagged, query.counts, query.known)
 
 
-__all__ = ["Asking", "ask", "plan"]
+__all__ = ["Asking", "ask", "plan", "sought"]

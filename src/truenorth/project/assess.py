@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import product
 
 from truenorth.errors import Refused, SourceFailed, nearest_names, refuse
-from truenorth.expressions import parse, write_name
 from truenorth.judgement import (
     Evidence,
     Part,
@@ -28,13 +26,13 @@ from truenorth.model.kpis import Kpi
 from truenorth.model.questions import Question
 from truenorth.model.relations import Survey
 from truenorth.model.status import Status
-from truenorth.model.syntax import Formula
 from truenorth.project.ask import Asking, ask
+from truenorth.project.segments import lacks_segment, only_numbers, segment_filters, without_values
 from truenorth.project.tables import Lazy, surveys, usual_gaps, world
+from truenorth.project.totals import check_total
 
 _NEXT = frozenset({"GRAIN_TOO_FINE", "FORMULA_TYPE"})
 """Refusals after which the next grain or the next reading of a segment is tried."""
-_NUMBER, _DAY = re.compile(r"\d+(\.\d+)?"), re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +44,7 @@ class Assessing:
     surveys: Lazy[Survey]
     gaps: Lazy[int | None]
     answers: dict[Question, Answer] = field(default_factory=dict)
+    lacking: dict[tuple[tuple[str, ...], str], bool] = field(default_factory=dict)  # segments that never had a row
 
 
 def assess(asking: Asking, key: str, as_of: datetime) -> Status:
@@ -103,6 +102,7 @@ def _filled(shared: Assessing, empty: Evidence) -> Evidence:
     info = answer.metrics[0]
     series = Series(points_of(answer, kpi.metric), info.data_until)
     choice = choose(kpi, series, calendar)
+    check_total(shared.asking, kpi, choice.target)
     parts = {read.part: answer_to(shared, kpi, read) for read in needs(kpi, choice, series, calendar)}
     point = judged_point(choice, series)
     judged = point.measured if point else None
@@ -115,6 +115,7 @@ def _filled(shared: Assessing, empty: Evidence) -> Evidence:
         baseline=_only(parts, Part.BASELINE, kpi.metric),
         last_year=points_of(parts[Part.LAST_YEAR], kpi.metric) if Part.LAST_YEAR in parts else (),
         tables=tuple(_ages(shared, answer.tables)),
+        findings=tuple(each.at(kpi.places.get("segment", kpi.place)) for each in answer.findings),
     )
 
 
@@ -124,9 +125,7 @@ def answer_to(shared: Assessing, kpi: Kpi, read: Read) -> Answer:
     for grain, where in product((read.grain, *read.else_grains), segment_filters(kpi.segment)):
         question = Question((read.metric,), shared.as_of, grain, read.by, read.period, where, totals=bool(read.by))
         try:
-            if question not in shared.answers:
-                shared.answers[question] = ask(shared.asking, question)
-            return shared.answers[question]
+            return answer_within(shared, question)
         except Refused as refused:
             first = first or refused
             if refused.finding.code not in _NEXT:
@@ -135,27 +134,17 @@ def answer_to(shared: Assessing, kpi: Kpi, read: Read) -> Answer:
     raise first
 
 
-def segment_filters(segment: Mapping[str, str]) -> tuple[Formula | None, ...]:
-    """The filters that a segment may mean, likeliest first: its members are written as text, but columns have types.
-
-    >>> [filter.text for filter in segment_filters({"store": "5"})]
-    ["store = '5'", 'store = 5']
-    """
-    if not segment:
-        return (None,)
-    names = [write_name(tuple(name.split(".", 1))) for name in segment]
-    return tuple(
-        parse(" and ".join(f"{name} = {literal}" for name, literal in zip(names, literals, strict=True)))
-        for literals in product(*(_literals(member) for member in segment.values()))
-    )
-
-
-def _literals(member: str) -> tuple[str, ...]:
-    """The constants that a member's text may stand for."""
-    quoted = "'" + member.replace("'", "''") + "'"
-    plain = {"true": "true", "false": "false"}.get(member) or (member if _NUMBER.fullmatch(member) else None)
-    day = f"date {quoted}" if _DAY.fullmatch(member) else None
-    return (quoted, *(each for each in (plain, day) if each is not None))
+def answer_within(shared: Assessing, question: Question) -> Answer:
+    """The answer to a question whose filter is a KPI's segment: no values where no row was ever in the segment."""
+    if question not in shared.answers:
+        answer = only_numbers(ask(shared.asking, question))
+        if question.where is not None:
+            of = (question.metrics, question.where.text)
+            if of not in shared.lacking:
+                shared.lacking[of] = lacks_segment(shared.asking, question)
+            answer = without_values(answer) if shared.lacking[of] else answer
+        shared.answers[question] = answer
+    return shared.answers[question]
 
 
 def points_of(answer: Answer, metric: str) -> tuple[Point, ...]:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from truenorth.checks import RULES, Facts, checked
-from truenorth.compiler.ages import ages_of
 from truenorth.compiler.declared import check_table
-from truenorth.compiler.desugar import metric_tree, typed_metric
 from truenorth.compiler.scope import Scope
+from truenorth.compiler.values import is_number
 from truenorth.definitions import read_entries
 from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.judgement import Evidence, judge
-from truenorth.model.questions import Question
-from truenorth.model.recipes import AGE
+from truenorth.model.kpis import Kpi
+from truenorth.model.recipes import Recipe
 from truenorth.model.status import Status
-from truenorth.model.trees import leaves
-from truenorth.periods import Grain
-from truenorth.project.ask import Asking, plan
+from truenorth.project.ask import Asking, ask
 from truenorth.project.assess import assessing, evidence_of
+from truenorth.project.check_members import members_of_kpi, members_of_metric, members_of_table
+from truenorth.project.percents import is_of_values
+from truenorth.project.plan_alone import plan_alone
 from truenorth.project.repeated import repeated_keys
 from truenorth.project.tables import surveys, world
-from truenorth.sql.world import World
+from truenorth.project.totals import totals_refused
 
 if TYPE_CHECKING:
     from truenorth.project.project import Project
@@ -88,42 +89,49 @@ def _planned(project: Project, as_of: datetime) -> list[Finding]:
             findings += check_table(Scope(asking.definitions, asking.relations, {}), key)
             findings += asking.relations[key].findings
             findings += repeated_keys(asking.definitions.tables, [known[key]] if _has_key(asking, key) else [])
+            findings += members_of_table(asking, asked, key)
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding)
     for metric in asking.definitions.metrics.values():
         if metric.manual is not None and f"metric:{metric.key}" not in asking.definitions.broken:
             findings += read_entries(project.folder, metric, calendar=asking.definitions.calendar).findings
+    sound: dict[str, Recipe] = {}
     for key, metric in asking.definitions.metrics.items():
         if f"metric:{key}" in asking.definitions.broken:
             continue
         try:
-            _plan(asking, key, asked)
+            sound[key] = plan_alone(asking, key, asked)
+            findings += members_of_metric(asking, asked, sound[key], key)
+            findings += _beyond(asking, sound[key])
         except (Refused, SourceFailed) as failed:
             findings.append(failed.finding.at(metric.place))
+    for kpi in asking.definitions.kpis.values():
+        broken = f"kpi:{kpi.key}" in asking.definitions.broken
+        if not broken and kpi.state != "retired" and kpi.metric in sound:
+            findings += not_a_number(kpi, sound[kpi.metric])
+            findings += totals_refused(asking, kpi)
+            findings += members_of_kpi(asking, asked, kpi, partial(plan_alone, asking, kpi.metric, asked))
     return findings
+
+
+def _beyond(asking: Asking, recipe: Recipe) -> list[Finding]:
+    """The question back about a percent that no share can be; only such metrics are asked for their value."""
+    if not any(each.unit and each.unit.is_percent and is_of_values(each.tree) for each in recipe.metrics):
+        return []
+    return [each for each in ask(asking, recipe.question).findings if each.code == "PERCENT_BEYOND"]
+
+
+def not_a_number(kpi: Kpi, recipe: Recipe) -> Iterator[Finding]:
+    """A finding where a KPI's metric is a date or a text, which no target can be set for."""
+    if not all(is_number(each.tree) for each in recipe.metrics):
+        yield Finding(
+            "KPI_NOT_A_NUMBER",
+            f"{kpi.key}: {kpi.metric} is no number, so nothing can be aimed at.",
+            kpi.places.get("metric", kpi.place),
+            hint=f"Judge a metric such as days_since({kpi.metric}), if it is a date, or a count.",
+        )
 
 
 def _has_key(asking: Asking, key: str) -> bool:
     table = asking.definitions.tables[key]
     return bool(table.one_row_per) and table.rolled_up_from is None
-
-
-def _plan(asking: Asking, key: str, asked: World) -> None:
-    """Plan a metric by grain total; one of typed values that no rule makes one value of, by the grain it is typed in.
-
-    Raises what `plan` raises.
-    """
-    by = (AGE,) if ages_of(Scope(asking.definitions, asking.relations, {}), key) else ()
-    try:
-        plan(asking, Question((key,), asked.as_of, by=by), asked)
-    except Refused as refused:
-        if refused.finding.code != "OVER_TIME_MISSING":
-            raise
-        plan(asking, Question((key,), asked.as_of, _typed_grain(asking, key, asked), by=by), asked)
-
-
-def _typed_grain(asking: Asking, key: str, asked: World) -> Grain:
-    """The finest grain in which the values are typed that a metric reads."""
-    tree = metric_tree(Scope(asking.definitions, asking.relations, {}), key)
-    typed = [typed_metric(Scope(asking.definitions, asking.relations, {}), leaf) for leaf in leaves(tree)]
-    return min((each.manual.every for each in typed if each and each.manual), key=lambda grain: grain.rank)

@@ -16,7 +16,8 @@ from truenorth.model.questions import Question
 from truenorth.model.status import Status
 from truenorth.model.tables import Source
 from truenorth.periods import Calendar
-from truenorth.project.ask import Asking, ask
+from truenorth.project.apart import ask_all
+from truenorth.project.ask import Asking
 from truenorth.project.clock import now
 from truenorth.project.connections import Connections
 from truenorth.project.explain import Explanation, explain
@@ -110,11 +111,11 @@ class Project:
         return make_question(self.calendar, metrics, as_of=self.as_of(as_of), **words)
 
     def query(self, *metrics: str, present: bool = False, **words: Any) -> Result:
-        """The answer for metrics.
+        """The answer for metrics; where one fails by itself, the others answer and the findings say why.
 
         Words: `grain`, `by`, `period` or `start` and `end`, `where`, `compare`, `totals`, `rows`, `as_of`.
         """
-        return Result(ask(self.asking, self.question(*metrics, **words)), self.calendar, present)
+        return Result(ask_all(self.asking, self.question(*metrics, **words)), self.calendar, present)
 
     def explain(self, *metrics: str, **words: Any) -> Explanation:
         """How the answer would be made: the recipe and the SQL."""

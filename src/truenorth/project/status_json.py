@@ -102,4 +102,5 @@ def _status(status: Status) -> dict[str, Any]:
         "facets": {name: facet.word if facet else None for name, facet in status.facets.items()},
         "headline": status.headline,
         "rule": status.rule,
+        "findings": [each.as_finding() for each in status.findings],
     }

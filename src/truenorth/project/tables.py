@@ -10,22 +10,25 @@ from typing import Generic, TypeVar
 from truenorth.compiler.columns import check_read
 from truenorth.compiler.desugar import entries_table
 from truenorth.compiler.filters import rolled_columns, rolled_relation, table_filter
-from truenorth.compiler.links import routes
 from truenorth.compiler.scope import Scope
-from truenorth.errors import Refused
+from truenorth.errors import Finding, Refused, SourceFailed
 from truenorth.model.definitions import Definitions
 from truenorth.model.relations import Relation, Survey
 from truenorth.model.tables import Completion, CompletionKind, DateRule, Source, Table
 from truenorth.periods import Calendar, Grain
 from truenorth.periods.spine import period_at
 from truenorth.project.connections import Connections
+from truenorth.project.fingerprints import fingerprint_of
 from truenorth.project.surveyed import Rows, Surveyed
 from truenorth.project.typed import entries_relation
+from truenorth.project.unfit_dates import unfit_date
 from truenorth.sql.survey import gaps_query, keys_query, repeated_query, survey_query
 from truenorth.sql.views import read_view
 from truenorth.sql.world import World
 
 V = TypeVar("V")
+_OWN_FAULTS = (MemoryError, NameError, AttributeError, AssertionError, ImportError)
+"""What says nothing of a file."""
 
 ENOUGH_DAYS = 10
 """So many days with rows tell how far apart they usually lie."""
@@ -76,7 +79,7 @@ def relations(definitions: Definitions, connections: Connections) -> Lazy[Relati
             return rolled_relation(Scope(definitions, found, {}), table)
         if table.source is None:
             return entries_relation(definitions, connections.folder, key)
-        broken = definitions.broken.get(f"source:{table.source}")
+        broken = definitions.broken.get(f"source:{table.source}") or definitions.broken.get(f"table:{key}")
         if broken is not None:
             raise Refused(broken)
         return _located(table, definitions.sources[table.source], connections)
@@ -97,6 +100,23 @@ def _located(table: Table, source: Source, connections: Connections) -> Relation
         return replace(relation, columns=connections.engine(engine).columns(relation))
     except Refused as refused:
         raise Refused(refused.finding.at(table.place)) from None
+    except (SourceFailed, *_OWN_FAULTS):
+        raise
+    except Exception as error:  # readers of foreign files raise whatever they like: the others have to be read
+        if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C while it works
+            raise
+        raise _unreadable(table, source) from error
+
+
+def _unreadable(table: Table, source: Source) -> SourceFailed:
+    return SourceFailed(
+        Finding(
+            "SOURCE_UNREADABLE",
+            f"{table.name or table.key} of source {source.key} could not be read: it is damaged, or no table.",
+            table.place,
+            hint="Open the file and save it anew, or name another sheet or file in `source`.",
+        )
+    )
 
 
 def _where(relation: Relation, table: Table, source: Source, connections: Connections) -> Relation:
@@ -132,7 +152,7 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
 
     def find(key: str) -> Survey:
         relation = asked.relations[key]
-        fingerprint = _fingerprint(definitions, asked.relations, key)
+        fingerprint = fingerprint_of(definitions, asked.relations, key)
         return kept.survey(definitions.tables[key], asked, fingerprint, lambda: look(key, relation, fingerprint))
 
     def look(key: str, relation: Relation, fingerprint: str | None) -> Survey:
@@ -142,6 +162,14 @@ def surveys(definitions: Definitions, asked: World, connections: Connections, ke
         def rows(sql: str) -> Rows:
             return kept.rows(sql, fingerprint, engine.run)
 
+        try:
+            return read(key, rows)
+        except Refused as refused:
+            if refused.finding.code != "CELL_NOT_CAST":
+                raise
+            raise unfit_date(definitions.tables[key], relation, refused.finding) from None
+
+    def read(key: str, rows: Callable[[str], Rows]) -> Survey:
         keys = keys_query(asked, key)
         repeated = 0 if keys is None else int(str(rows(keys)[0][0]))
         survey = read_survey(definitions.tables[key], asked, rows(survey_query(asked, key))[0], repeated)
@@ -162,23 +190,12 @@ def usual_gaps(definitions: Definitions, asked: World, connections: Connections,
     def find(key: str) -> int | None:
         if definitions.tables[key].date is None:
             return None
-        fingerprint = _fingerprint(definitions, asked.relations, key)
+        fingerprint = fingerprint_of(definitions, asked.relations, key)
         engine = connections.engine(asked.relations[key].engine)
         days, gap = kept.rows(gaps_query(asked, key), fingerprint, engine.run)[0]
         return int(str(gap)) if gap is not None and int(str(days)) >= ENOUGH_DAYS else None
 
     return Lazy(lambda: iter(definitions.tables), find)
-
-
-def _fingerprint(definitions: Definitions, known: Mapping[str, Relation], key: str) -> str | None:
-    """What changes whenever the rows that a table's survey reads may have; None where that cannot be known."""
-    table = definitions.tables[key]
-    marks = [known[key].fingerprint]
-    below = table.rolled_up_from
-    if below is not None or (isinstance(table.date, DateRule) and table.date.table is not None):
-        linked = {link.table for route in routes(definitions.tables, below or key) for link in route}
-        marks += [known[one].fingerprint for one in sorted(linked)]
-    return None if None in marks else " ".join(str(mark) for mark in marks)
 
 
 def read_survey(table: Table, asked: World, row: tuple[object, ...], repeated: int) -> Survey:

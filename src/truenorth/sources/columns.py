@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Finding, Level, Place
@@ -28,6 +28,11 @@ class TypedColumn:
     sql: str
     why: str
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings, each with the column that it is about."""
+        return tuple(replace(each, columns=(self.name,)) for each in self.findings)
 
 
 @dataclass(frozen=True)

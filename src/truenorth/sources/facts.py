@@ -70,4 +70,5 @@ def facts_from_json(text: str) -> Facts:
 
 def _finding(data: dict[str, object]) -> Finding:
     parts = {**data, "place": Place(**data["place"]), "level": Level(data["level"])}  # type: ignore[arg-type]
-    return Finding(**{**parts, "nearest": tuple(data["nearest"])})  # type: ignore[arg-type]
+    lists: dict[str, object] = {key: tuple(data.get(key, ())) for key in ("nearest", "columns")}  # type: ignore[arg-type]
+    return Finding(**{**parts, **lists})  # type: ignore[arg-type]

@@ -65,7 +65,7 @@ def load_parts(
         point=any(one.point for one in opened),
     )
     typed, unfit = apply_spellings(cells, held, written, own_nulls=options.null_values is not None)
-    findings += [*unfit.values(), *(finding for column in typed for finding in column.findings)]
+    findings += [*unfit.values(), *(finding for column in typed for finding in column.told)]
     facts = Facts(
         columns=tuple(ColumnFacts(column.name, column.type, column.why) for column in typed),
         rows=int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]),

@@ -13,6 +13,7 @@ from truenorth.model.tables import Source, Table
 from truenorth.sources.extract import Extract, fingerprint, make_extract
 from truenorth.sources.find import Format, Part, find_tables
 from truenorth.sources.load import Loaded, load_parts
+from truenorth.sources.offered import has_rows
 from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
 from truenorth.sources.sqlite import database_files, database_tables, load_database
@@ -78,7 +79,7 @@ def extract_table(
     options = read_options(source)
     tables = find_tables(source, options, folder)
     names = _own_names(tables)
-    parts = tables[name] if name is not None and name in tables else tables[choose(source, name, own, names)]
+    parts = tables[name] if name is not None and name in tables else tables[_chosen(source, name, own, tables)]
     chosen = next(known for known in names if tables[known] == parts)
     inner = [f"{part.member}/{part.sheet}" for part in parts]
     mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner} {sorted(written.items())}")
@@ -125,6 +126,18 @@ def _from_database(
     )
 
 
+def _chosen(source: Source, name: str | None, own: str | None, tables: Mapping[str, tuple[Part, ...]]) -> str:
+    """The name of the table meant; where there is none such, those that hold rows are offered before empty ones."""
+    names = _own_names(tables)
+    try:
+        return choose(source, name, own, names)
+    except Refused:
+        filled = [each for each in names if has_rows(tables[each])]
+        if not filled or len(filled) == len(names):
+            raise
+        raise _unknown(source, name, tuple(sorted(names, key=lambda each: each not in filled)), filled) from None
+
+
 def choose(source: Source, name: str | None, own: str | None, known: Iterable[str]) -> str:
     """The name of the table meant; `Refused` with the nearest names if there is none such."""
     names = tuple(known)
@@ -136,9 +149,10 @@ def choose(source: Source, name: str | None, own: str | None, known: Iterable[st
     raise _unknown(source, name, names)
 
 
-def _unknown(source: Source, name: str | None, names: tuple[str, ...]) -> Refused:
+def _unknown(source: Source, name: str | None, names: tuple[str, ...], first: Sequence[str] = ()) -> Refused:
     said = f"has no table {name}" if name is not None else f"holds {len(names)} tables; say which one"
-    nearest = (nearest_names(name, names) if name else ()) or names[:3]
+    near = nearest_names(name, names) if name else ()
+    nearest = tuple(sorted(near, key=lambda each: each not in first)) if near else names[:3]
     return refuse(
         "TABLE_MISSING",
         f"Source {source.key} {said}.",

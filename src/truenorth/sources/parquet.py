@@ -78,4 +78,4 @@ def _not_finite(con: Connection, rows: str, name: str, place: Place) -> list[Fin
     if not count:
         return []
     sentence = f"Column {name} holds {count} values that are no number (NaN or infinite); read as missing."
-    return [Finding("NUMBER_NOT_FINITE", sentence, place, Level.WARNING)]
+    return [Finding("NUMBER_NOT_FINITE", sentence, place, Level.WARNING, columns=(name,))]

@@ -170,6 +170,6 @@ def _facts(
         columns=tuple(ColumnFacts(column.name, column.type, column.why) for column in typed),
         rows=int(con.execute("SELECT count(*) FROM staged").fetchall()[0][0]),
         unusable=unusable,
-        findings=(*unusable.values(), *(finding for column in typed for finding in column.findings)),
+        findings=(*unusable.values(), *(finding for column in typed for finding in column.told)),
         about={"file": f"{source.address} ({table})"},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from truenorth.errors import refuse
 from truenorth.model.relations import Relation
@@ -109,14 +110,14 @@ class Fact:
         return self._dated(rule, table, path)
 
     def _dated(self, rule: DateRule, table: Table, path: tuple[str, ...]) -> tuple[str, Type]:
-        alias, columns = self._alias_of(path), self.world.relations[table.key].columns
+        alias, stored = self._alias_of(path), partial(self.world.stored, table.key)
         if rule.parts:
-            parts = [(f"{alias}.{ident(part)}", columns[part]) for part in rule.parts]
+            parts = [(f"{alias}.{ident(part)}", stored(part)) for part in rule.parts]
             return from_parts(self.dialect, parts), DATE
         text = f"{alias}.{ident(rule.column)}"
-        found, kind = dated(self.dialect, self.world.calendar.zone, rule, text, columns[rule.column])
+        found, kind = dated(self.dialect, self.world.calendar.zone, rule, text, stored(rule.column))
         if rule.time is not None:
-            return with_time(found, f"{alias}.{ident(rule.time)}", columns[rule.time]), TIMESTAMP
+            return with_time(found, f"{alias}.{ident(rule.time)}", stored(rule.time)), TIMESTAMP
         return found, kind
 
     def _table_at(self, path: tuple[str, ...]) -> str:
@@ -223,7 +224,7 @@ def _newest(world: World, table: Table, relation: Relation, base: str) -> str:
     column = ident(table.known_from)
     text, kind = dated(
         world.dialect(table.key), world.calendar.zone, date_rule(table, table.known_from), column,
-        relation.columns[table.known_from],
+        world.stored(table.key, table.known_from),
     )  # fmt: skip
     keys = ", ".join(ident(key) for key in table.one_row_per)
     names = ", ".join(ident(name) for name in relation.columns)

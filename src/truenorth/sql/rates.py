@@ -32,7 +32,7 @@ def _quoted(world: World, ctes: Ctes) -> tuple[Fact, str]:
     fact = Fact(world, rates.table, ctes, prefix="rates ")
     day = convert(*fact.moment(rates.date), DATE, world.calendar.zone)
     base, other, rate = (f"{ident(fact.alias)}.{ident(name)}" for name in (rates.base, rates.quote, rates.rate))
-    kind = world.relations[rates.table].columns[rates.rate]
+    kind = world.stored(rates.table, rates.rate)
     over, under = fact.dialect.rates.fraction(rate, kind)
     where = fact.counting()
     legs = "\nUNION ALL\n".join(

@@ -22,8 +22,7 @@ def rolled_up(world: World, table: Table, ctes: Ctes) -> str:
     below = table.rolled_up_from
     leaves = world.rolled[table.key]
     fact = Fact(world, below, ctes)
-    columns = world.relations[below].columns
-    keys = [(key, fact.column(Column((), key, columns[key]))) for key in table.one_row_per]
+    keys = [(key, fact.column(Column((), key, world.stored(below, key)))) for key in table.one_row_per]
     inputs = Inputs(fact)
     inputs.names.update({text: name for name, text in keys})
     values = [

@@ -8,7 +8,7 @@ from truenorth.model.tables import CompletionKind, Table
 from truenorth.model.types import DATE, INSTANT
 from truenorth.periods.calendar import add_months_clamped
 from truenorth.sql.clocks import bound, convert
-from truenorth.sql.fact import Ctes, Fact, known
+from truenorth.sql.fact import Ctes, Fact, counted
 from truenorth.sql.text import ident, indent, select
 from truenorth.sql.world import World
 
@@ -84,27 +84,27 @@ def gaps_query(world: World, table: str) -> str:
 
 
 def keys_query(world: World, table: str) -> str | None:
-    """A SELECT of how many keys stand more than once; None for a table without a key."""
+    """A SELECT of how many keys stand more than once among the rows that count; None for a table without a key."""
     declared = world.tables[table]
     if not declared.one_row_per or declared.rolled_up_from is not None:
         return None
     ctes = Ctes()
     keys = ", ".join(ident(key) for key in declared.one_row_per)
     some = " AND ".join(f"{ident(key)} IS NOT NULL" for key in declared.one_row_per)
-    base = known(world, table, ctes)
-    counted = f"SELECT {keys}\nFROM {base} AS {ident(table)}\nWHERE {some}\nGROUP BY {keys}\nHAVING COUNT(*) > 1"
-    return f"{ctes.with_clause()}SELECT COUNT(*) FROM (\n{indent(counted)}\n) AS {ident('repeated')}"
+    base = counted(world, table, ctes)
+    twice = f"SELECT {keys}\nFROM {base} AS {ident(table)}\nWHERE {some}\nGROUP BY {keys}\nHAVING COUNT(*) > 1"
+    return f"{ctes.with_clause()}SELECT COUNT(*) FROM (\n{indent(twice)}\n) AS {ident('repeated')}"
 
 
 def repeated_query(world: World, table: str) -> str:
     """The dates of the rows whose key stands more than once: the periods that are doubtful."""
     declared = world.tables[table]
     ctes = Ctes()
-    fact = Fact(replace(world, filters={}), table, ctes)
+    fact = Fact(world, table, ctes)
     dates = _dates(fact, declared)
     keys = [f"{ident(fact.alias)}.{ident(key)}" for key in declared.one_row_per]
     over = f"COUNT(*) OVER (PARTITION BY {', '.join(keys)}) AS times"
-    some = [f"{key} IS NOT NULL" for key in keys]
+    some = [*(f"{key} IS NOT NULL" for key in keys), *fact.counting()]
     rows = ctes.add("rows", select([*dates, over], fact.from_clause(), some), f"{table}: how often each key stands")
     body = f"SELECT DISTINCT dated\nFROM {rows}\nWHERE times > 1 AND dated IS NOT NULL\nORDER BY dated"
     return ctes.with_clause() + body

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from truenorth.errors import nearest_names, refuse
 from truenorth.model.relations import Relation
 from truenorth.model.rows import Row
 from truenorth.model.tables import Link, Rates, SpanRule, Table
 from truenorth.model.trees import Leaf
+from truenorth.model.types import Type
 from truenorth.periods import Calendar
 from truenorth.periods.working_days import holiday_dates
 from truenorth.sql.dialects import DIALECTS, Dialect
@@ -36,6 +38,16 @@ class World:
     def dialect(self, table: str) -> Dialect:
         """The dialect of the engine on which a table lives."""
         return DIALECTS[self.relations[table].dialect]
+
+    def stored(self, table: str, column: str) -> Type:
+        """The type of a table's column as it lies on its engine; Refused where there is no such column."""
+        columns = self.relations[table].columns
+        if column not in columns:
+            near = nearest_names(column, columns)
+            hint = f"Did you mean {near[0]}?" if near else f"Its columns: {', '.join(list(columns)[:12])}."
+            place = self.tables[table].place
+            raise refuse("UNKNOWN_COLUMN", f"{table} has no column {column}.", place, hint=hint, nearest=near)
+        return columns[column]
 
     def link(self, table: str, role: str) -> Link:
         """The link of a table by its role."""

@@ -22,6 +22,8 @@ def spell_period(calendar: Calendar, period: Period) -> str:
     >>> spell_period(Calendar(), period_at(Calendar(), Grain.QUARTER, date(2015, 7, 6)))
     'Q3 2015'
     """
+    if period.start == period.end:
+        return say("period.all")
     first = calendar.day(period.start)
     if period.grain in FISCAL:
         return say("period.fiscal", label=label(calendar, period))

@@ -22,12 +22,12 @@ _WIDE = Context(prec=2000, rounding=ROUND_HALF_UP)
 
 
 def exact(value: Amount) -> Decimal | None:
-    """The number as a Decimal of its shortest text; None for a missing or unbounded one.
+    """The number as a Decimal of its shortest text; None for a missing or unbounded one, and for what is no number.
 
     >>> exact(0.1), exact(float("nan"))
     (Decimal('0.1'), None)
     """
-    if value is None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return number if number.is_finite() else None

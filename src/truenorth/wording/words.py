@@ -28,6 +28,7 @@ WORDS: Mapping[str, str] = {
     "period.quarter": "Q{number} {year}",
     "period.year": "{year}",
     "period.fiscal": "{label}",
+    "period.all": "all rows",
     "period.range": "{first} – {last}",
     "age.none": "up to date",
     "age.minutes": "{count} min",
@@ -67,6 +68,11 @@ WORDS: Mapping[str, str] = {
     "reason.no_date": "the table has no date",
     "reason.missing": "{metric} is missing",
     "reason.no_number": "not a number",
+    "reason.failed": "it could not be computed",
+    "reason.no_member": "no row was ever in its segment",
+    "reason.percent_beyond": "more than a share can be: percent points?",
+    "reason.cells_not_read": "some of the rows or cells behind it could not be read as they stand",
+    "reason.unknown_member": "no row has a member that is asked for, but one is much like it",
     "reason.repeated_key": "a key stands more than once",
 }
 

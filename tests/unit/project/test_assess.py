@@ -10,7 +10,8 @@ import pytest
 
 from truenorth import Project, Refused
 from truenorth.model.status import Status
-from truenorth.project.assess import assess, segment_filters
+from truenorth.project.assess import assess
+from truenorth.project.segments import segment_filters
 
 DEFINITIONS = """
 version: 1
@@ -191,6 +192,7 @@ def test_the_json_that_programs_rely_on(shop: Project) -> None:
         "facets": {"target": "ahead", "signal": "insufficient data", "outlook": "too early", "data": "fresh"},
         "headline": "on track",
         "rule": "on_track",
+        "findings": [],
     }
     assert by_key["spread"]["target"] == [0, 1000]
     assert by_key["spread"]["expected_to_date"] is None

@@ -354,3 +354,18 @@ def test_sqlite_new_rows_make_a_new_extract(tmp_path: Path) -> None:
     second = shop.load("shop.db", "t")
     assert (len(first.rows), len(second.rows)) == (1, 2)
     assert first.relation.fingerprint != second.relation.fingerprint
+
+
+def test_sheets_with_rows_are_offered_first(project: Project) -> None:
+    sheets: dict[str, list[list[Any]]] = {
+        "Notes": [["what"]],
+        "Blank": [],
+        "Tickets": [["day", "n"], ["2024-01-01", 1]],
+    }
+    write_workbook(project, "export.xlsx", sheets)
+    for name in ("export.Ticket", "export.Note", "somewhere", None):
+        with pytest.raises(Refused) as refused:
+            project.load("export.xlsx", name)
+        assert refused.value.finding.code == "TABLE_MISSING"
+        assert refused.value.finding.nearest[0] == "export.Tickets"
+        assert "export.Tickets" in (refused.value.finding.hint or "")

@@ -28,8 +28,9 @@ from truenorth.model.kpis import Kpi
 from truenorth.model.questions import Question
 from truenorth.periods import Grain, parse_period, parse_shift
 from truenorth.project.ask import ask
-from truenorth.project.assess import answer_to, known_kpi, points_of, segment_filters
+from truenorth.project.assess import answer_to, answer_within, known_kpi, points_of
 from truenorth.project.clock import now
+from truenorth.project.segments import segment_filters
 from truenorth.wording import format_change, spell_period
 
 ROWS = 200
@@ -143,7 +144,7 @@ def _series(asked: Asked) -> dict[str, Any]:
             raise refuse("UNKNOWN_COMPARISON", f"{versus!r} is not a comparison.", hint=hint)
         where = next(question.where for question in scene.shared.answers)
         question = Question((kpi.metric,), scene.as_of, kpi.grain, (), None, where, compare=(shift,))
-        compared = ask(scene.project.asking, question)
+        compared = answer_within(scene.shared, question)
         currency = scene.definitions.currency
         found["compare"] = [
             {

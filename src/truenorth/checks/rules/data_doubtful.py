@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from truenorth.checks.facts import Facts
 from truenorth.checks.rule import Example, Hit, Needs, Rule
 from truenorth.errors import Level
+from truenorth.wording import spell_reason
 
 
 def find(facts: Facts) -> Iterator[Hit]:
@@ -15,7 +16,7 @@ def find(facts: Facts) -> Iterator[Hit]:
         status = facts.statuses.get(kpi.key)
         data = status.facets.get("data") if status else None
         if data is not None and data.word == "doubtful":
-            yield Hit(kpi.key, kpi.place, f"{kpi.label}: a check of its data fired.")
+            yield Hit(kpi.key, kpi.place, f"{kpi.label}: {spell_reason(str(data.facts.get('doubt')))}.")
 
 
 RULE = Rule(
@@ -23,8 +24,8 @@ RULE = Rule(
     level=Level.WARNING,
     needs=Needs.HISTORY,
     title="The data of a KPI are doubtful",
-    why="A key that stands twice counts a sale twice.",
-    remedy="Mend the rows, or the table's `one_row_per`.",
+    why="A key that stands twice counts a sale twice; a cell that could not be read counts nothing.",
+    remedy="Do what the finding beside it says: mend the rows, the table's `one_row_per`, the filter or the unit.",
     bad=Example(
         "tables:\n"
         "  twice: { source: data.twice, one_row_per: id, date: day, complete_until: as_of }\n"

@@ -72,8 +72,9 @@ def _sentence(judged: Judged, name: str, against: str) -> str:
         return told if gap_reference(judged.status) else " ".join(part for part in (against, told) if part)
     if name == "data":
         ends, age = facet.facts.get("rows_end"), facet.facts.get("age")
-        if isinstance(ends, date):
-            return say("facet.rows_end", day=spell_date(ends))
-        return spell_age(age).capitalize() if isinstance(age, timedelta) else ""
+        old = spell_age(age).capitalize() if isinstance(age, timedelta) else ""
+        old = say("facet.rows_end", day=spell_date(ends)) if isinstance(ends, date) else old
+        found = [each.message for each in judged.evidence.findings]
+        return " ".join([f"{old}.", *found] if old and found else [old, *found]).strip()
     told = str(facet.facts.get("sentence") or "")
     return told[:1].upper() + told[1:]

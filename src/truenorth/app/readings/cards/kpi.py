@@ -22,8 +22,8 @@ from truenorth.model.metrics import Metric
 from truenorth.model.questions import Question
 from truenorth.model.status import Status
 from truenorth.periods import Grain, Period, label, parse_shift, period_at, shift_period
-from truenorth.project.ask import ask
-from truenorth.project.assess import segment_filters
+from truenorth.project.assess import answer_within
+from truenorth.project.segments import segment_filters
 from truenorth.wording import exact, round_half_up, say, spell_age, spell_period, spell_until
 from truenorth.wording.statuses import gap_of, gap_reference, gap_text, gap_words, place_of, status_style, target_text
 from truenorth.wording.styles import Style
@@ -203,11 +203,10 @@ def _compared(scene: Scene, judged: Judged, period: Period) -> Decimal | None:
         metric = judged.kpi.metric
         question = Question((metric,), scene.as_of, period.grain or Grain.TOTAL, (), period, where, compare=(shift,))
         try:
-            if question not in scene.shared.answers:
-                scene.shared.answers[question] = ask(scene.project.asking, question)
+            answer = answer_within(scene.shared, question)
         except (Refused, SourceFailed):
             continue
-        rows = scene.shared.answers[question].rows
+        rows = answer.rows
         found = rows[0].values[metric].compare.get(shift.text) if len(rows) == 1 else None
         return exact(found.change) if found else None
     return None
