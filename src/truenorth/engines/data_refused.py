@@ -16,10 +16,10 @@ def value_refused(said: str) -> Refused:
     >>> value_refused("Could not convert string 'paid' to INT64").finding.message
     "The data hold 'paid' where a number, a date or another type is expected."
     """
-    if "overflow" in said.lower():
+    if any(word in said.lower() for word in ("overflow", "integer out of range", "bigint out of range")):
         return refuse(
             "NUMBER_TOO_LONG",
-            f"A number that is worked out from the data has more than {MOST_DIGITS} digits: {said.rstrip('.')}.",
+            f"A number that is worked out from the data has more digits than {MOST_DIGITS}, the most that fit.",
             hint="Round what is multiplied, as in round(orders.rate, 6).",
         )
     quoted = _QUOTED.search(said)

@@ -21,6 +21,8 @@ FLOAT_RATE = 22
 def product(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> str:
     """A product, made wide where its digits may not fit a machine word."""
     left, right = texts
+    if result.kind is Kind.INTEGER:
+        left = f"CAST({left} AS HUGEINT)"
     if result.kind is Kind.DECIMAL and sum(map(digits_of, types)) > NARROW:
         left = _wide(left, types[0].scale)
     return f"({left} * {right})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from truenorth.model.types import Kind, Type
-from truenorth.sql.dialects.base import COMMON, Dialect, Rates
+from truenorth.sql.dialects.base import COMMON, Dialect, Rates, Typed
 
 
 def _divide(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> str:
@@ -13,6 +13,12 @@ def _divide(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> st
         return f"(CAST({over} AS DOUBLE PRECISION) / NULLIF(CAST({under} AS DOUBLE PRECISION), 0))"
     a, b = (f"CAST({text} AS NUMERIC)" for text in texts)
     return _rounded(a, f"NULLIF({b}, 0)")
+
+
+def _multiply(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> str:
+    """A product; whole numbers are made wide, since two of 32 bits seldom fit one."""
+    left, right = texts
+    return f"(CAST({left} AS BIGINT) * {right})" if result.kind is Kind.INTEGER else f"({left} * {right})"
 
 
 def _rounded(over: str, under: str) -> str:
@@ -52,7 +58,7 @@ def _round(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> str
     return f"CAST({rounded} AS DOUBLE PRECISION)" if result.kind is Kind.FLOAT else rounded
 
 
-def _whole_number(name: str) -> object:
+def _whole_number(name: str) -> Typed:
     def write(result: Type, types: tuple[Type, ...], texts: tuple[str, ...]) -> str:
         return f"CAST({name}({texts[0]}) AS BIGINT)"
 
@@ -92,7 +98,13 @@ POSTGRES = Dialect(
             f"CAST(EXTRACT(EPOCH FROM {b}) * 1000000 AS BIGINT) - CAST(EXTRACT(EPOCH FROM {a}) * 1000000 AS BIGINT)"
         ),
     },
-    typed={"/": _divide, "round": _round, "floor": _whole_number("FLOOR"), "ceil": _whole_number("CEIL")},  # type: ignore[dict-item]
+    typed={
+        "*": _multiply,
+        "/": _divide,
+        "round": _round,
+        "floor": _whole_number("FLOOR"),
+        "ceil": _whole_number("CEIL"),
+    },
     percentile=lambda x, p, only: f"PERCENTILE_CONT({p}) WITHIN GROUP (ORDER BY CAST({x} AS DOUBLE PRECISION)){only}",
     edge=_edge,
     truncate=_truncate,
