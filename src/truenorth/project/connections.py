@@ -88,6 +88,13 @@ class Connections:
             )
         return DUCKDB
 
+    def state(self, source: Source) -> str | None:
+        """What changes whenever the rows of a `duckdb:` source may have: the state its file was attached in."""
+        from truenorth.engines.duck import DuckDBEngine
+
+        engine = self.engine(DUCKDB)
+        return engine.fingerprint(source.key) if isinstance(engine, DuckDBEngine) else None
+
     def close(self) -> None:
         """End all sessions."""
         for engine in self.opened.values():

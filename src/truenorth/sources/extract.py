@@ -36,18 +36,27 @@ class Extract:
     facts: Facts
 
 
-def fingerprint(files: Iterable[tuple[str, Path]], options: Options, what: str) -> str:
-    """The hash of the files (name and content), the options, the loader, and which part of them is meant."""
+def fingerprint(files: Iterable[tuple[str, str]], options: Options, what: str) -> str:
+    """The hash of the files (name and hash of the content), the options, the loader, and which part is meant."""
     digest = hashlib.sha256(json.dumps([LOADER, what, asdict(options)], sort_keys=True).encode())
-    for name, path in files:
+    for name, content in files:
         digest.update(f"\0{name}\0".encode())
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(bytes.fromhex(content))
     return digest.hexdigest()
 
 
-def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection, Path], Loaded]) -> Extract:
-    """The extract of that fingerprint: the one in the store, else a new one, renamed into place when complete."""
+def make_extract(
+    table: str,
+    mark: str,
+    store: Path,
+    load: Callable[[Connection, Path], Loaded],
+    check: Callable[[Path], None] = lambda made: None,
+) -> Extract:
+    """The extract of that fingerprint: the one in the store, else a new one, renamed into place when complete.
+
+    `check` is asked when all rows are loaded, with a file that was made before the first was; what it raises leaves
+    nothing in the store.
+    """
     path = store / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', table)[:60]}-{mark[:20]}.parquet"
     known = read_facts(path)
     if known is not None:
@@ -55,6 +64,8 @@ def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection,
     store.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".loading-", dir=store) as folder:
         work = Path(folder)
+        begun = work / "begun"
+        begun.touch()
         with duck.loading_connection(work) as con:
             loaded = load(con, work)
             written = work / "extract.parquet"
@@ -64,6 +75,7 @@ def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection,
             )
         with written.open("rb") as stream:
             os.fsync(stream.fileno())
+        check(begun)
         written.replace(path)
     return Extract(path, mark, loaded.facts)
 
