@@ -57,6 +57,35 @@ def test_a_host_no_longer_allowed_is_not_reached(
     assert _refused(workspace) == "ADDRESS_VARIABLE"
 
 
+def test_what_stands_behind_a_number_sign_leads_nowhere(
+    workspace: Workspace, postgres_database: Database, settings: Settings
+) -> None:
+    """A database of the loopback, hidden behind the address of a public machine: refused, and told as the user's."""
+    at = postgres_database.reader_url.rpartition("@")[2]
+    host, _, rest = at.partition("/")
+    name, _, port = host.partition(":")
+    hidden = f"host={name}&port={port or 5432}&dbname={rest.partition('?')[0]}"
+    _saved(workspace, f'postgres: "postgresql://truenorth_reader@8.8.8.8/db#x?{hidden}"')
+    settings.OPTIONS = replace(settings.OPTIONS, source_hosts="")
+    assert _refused(workspace) == "ADDRESS_URL"
+
+
+def test_a_source_is_opened_on_the_machine_that_was_looked_at(
+    workspace: Workspace, postgres_database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network is allowed, not the name: the connection goes to the address that the name had when looked at."""
+    postgres_database.load(
+        "create table orders (id int, day date, amount numeric(9, 2));"
+        "grant select on all tables in schema public to truenorth_reader"
+    )
+    start, at, rest = postgres_database.reader_url.partition("@")
+    _, colon, password = start.partition("://")[2].partition(":")
+    monkeypatch.setenv("SOURCE_PASSWORD", password if colon else "")
+    _saved(workspace, f'postgres: "postgresql://truenorth_reader:${{SOURCE_PASSWORD}}{at}{rest}"')
+    settings.OPTIONS = replace(settings.OPTIONS, source_hosts="127.0.0.0/8 ::1/128")
+    assert set(_asked(workspace)) == {"id", "day", "amount"}  # type: ignore[call-overload]
+
+
 @pytest.mark.parametrize("kind", ["files", "duckdb", "sqlite"])
 def test_a_file_outside_the_folder_is_not_read(workspace: Workspace, kind: str) -> None:
     """Absolute paths and ways up are refused before anything is opened."""

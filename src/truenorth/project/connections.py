@@ -25,7 +25,7 @@ class Connections:
     folder: Path
     store: Path
     timeout: float | None = None
-    admit: Callable[[Source], None] | None = None
+    admit: Callable[[Source], Source] | None = None
     opened: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, key: str) -> Engine:
@@ -46,8 +46,7 @@ class Connections:
             return open_duckdb(there, [self.store] if copied else [], timeout=self.timeout)
         from truenorth.engines.pg import open_postgres
 
-        source = self.sources[key.partition(":")[2]]
-        self.check(source)
+        source = self.admitted(self.sources[key.partition(":")[2]])
         try:
             return open_postgres(source.key, source.address, timeout=self.timeout)
         except Refused as refused:
@@ -55,18 +54,17 @@ class Connections:
         except SourceFailed as failed:
             raise SourceFailed(failed.finding.at(source.place)) from None
 
-    def check(self, source: Source) -> None:
-        """Raises Refused, at the source's place, where whoever opened the project does not admit it."""
-        if self.admit is not None:
-            try:
-                self.admit(source)
-            except Refused as refused:
-                raise Refused(refused.finding.at(source.place)) from None
+    def admitted(self, source: Source) -> Source:
+        """The source as it is to be opened; Refused, at its place, where it may not be."""
+        try:
+            return source if self.admit is None else self.admit(source)
+        except Refused as refused:
+            raise Refused(refused.finding.at(source.place)) from None
 
     def admits(self, source: Source) -> bool:
         """Whether the source may be opened."""
         try:
-            self.check(source)
+            self.admitted(source)
         except Refused:
             return False
         return True

@@ -46,8 +46,8 @@ class Project:
     """A folder of definitions and the data they speak of.
 
     `environment` gives the values of `${NAME}` in source addresses (the process's own by default). `shapes="direct"`
-    keeps to the reference shape; `store` is where extracts are kept; `admit` raises Refused for a source that may not
-    be opened. Use it as a context manager, or call `close`.
+    keeps to the reference shape; `store` is where extracts are kept; `admit` gives the source as it is to be
+    opened, or raises Refused for one that may not be. Use it as a context manager, or call `close`.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Project:
         shapes: str = "fast",
         timeout: float | None = None,
         store: Path | None = None,
-        admit: Callable[[Source], None] | None = None,
+        admit: Callable[[Source], Source] | None = None,
     ) -> None:
         self.folder = Path(path)
         self._store = self.folder / ".truenorth" / "extracts" if store is None else store

@@ -85,7 +85,7 @@ def relations(definitions: Definitions, connections: Connections) -> Lazy[Relati
 def _located(table: Table, source: Source, connections: Connections) -> Relation:
     from truenorth.sources import COPIED, locate
 
-    connections.check(source)
+    source = connections.admitted(source)
     try:
         if source.kind in COPIED:
             return locate(table, source, folder=connections.folder, store=connections.store)

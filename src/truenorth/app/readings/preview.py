@@ -178,8 +178,7 @@ def _opened(workspace: Workspace, source: Source) -> Engine:
     addresses.check_variables(source.address, options.source_variables)
     if source.kind == "postgres":
         addresses.check_postgres(source.address)
-        url = addresses.expanded(source.address)
-        addresses.check_host(url, options.source_hosts)
+        url = addresses.bound_url(addresses.expanded(source.address), options.source_hosts)
         return open_postgres(KEY, url, timeout=TIMEOUT)
     if source.kind != "duckdb":
         raise refuse("SOURCE_KIND", f"A source of kind {source.kind} cannot be added here.", hint="upload a file")

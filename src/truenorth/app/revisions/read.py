@@ -10,7 +10,7 @@ from typing import cast
 from django.conf import settings
 
 from truenorth.app.accounts.models import Workspace
-from truenorth.app.revisions.address import check_source
+from truenorth.app.revisions.address import admitted
 from truenorth.app.revisions.compare import Known
 from truenorth.app.revisions.disk import extracts_of, root_of
 from truenorth.app.revisions.models import DefinitionVersion, Revision, RevisionFile
@@ -90,11 +90,12 @@ def project_of(stored: StoredRevision, workspace: Workspace) -> Iterator[Project
     """
     options = settings.OPTIONS
 
-    def admit(source: Source) -> None:
+    def admit(source: Source) -> Source:
         path = str(source.place.file)
-        if stored.managed_by.get(path) != "code":
-            written = stored.files.get(path, "")
-            check_source(source, written, variables=options.source_variables, hosts=options.source_hosts)
+        if stored.managed_by.get(path) == "code":
+            return source
+        written = stored.files.get(path, "")
+        return admitted(source, written, variables=options.source_variables, hosts=options.source_hosts)
 
     files = definitions_of(stored.files)
     with Project.of(files, root_of(workspace, stored.folder), extracts_of(workspace), admit=admit) as project:
