@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from private_postgres import Database
 from truenorth.app.accounts.models import Workspace
+from truenorth.app.revisions.disk import files_in
 from truenorth.app.revisions.read import newest, project_of
-from truenorth.app.revisions.write import save_page_file
+from truenorth.app.revisions.write import apply, save_page_file
 from truenorth.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +95,25 @@ def test_a_file_outside_the_folder_is_not_read(workspace: Workspace, kind: str) 
     """Absolute paths and ways up are refused before anything is opened."""
     _saved(workspace, f"{kind}: ../outside.csv")
     assert _refused(workspace) == "ADDRESS_OUTSIDE"
+
+
+@pytest.mark.parametrize("written", ["../../../truenorth.sqlite3", "leak.sqlite", "/etc/passwd"])
+def test_a_project_from_code_reads_nothing_of_the_installation(
+    workspace: Workspace, settings: Settings, tmp_path: Path, written: str
+) -> None:
+    """Not the database with all workspaces, neither by its path nor by a link in the applied folder."""
+    folder = tmp_path / "code"
+    folder.mkdir()
+    settings.OPTIONS = replace(settings.OPTIONS, data=tmp_path / "srv" / "data", source_folders=str(tmp_path / "srv"))
+    held = tmp_path / "srv" / "data" / "truenorth.sqlite3"
+    held.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(held)) as con, con:
+        con.execute("create table if not exists orders (id int, day text, amount int)")
+    (folder / "leak.sqlite").symlink_to(held)
+    shop = "files: /etc/passwd, as: orders" if written == "/etc/passwd" else f"sqlite: {written}"
+    (folder / "truenorth.yml").write_text(
+        f"version: 1\nname: Shop\nsources:\n  shop: {{{shop}}}\n{TABLE}{METRIC}",
+        encoding="utf-8",
+    )
+    apply(workspace, files_in(folder), by="ada@example.org", folder=folder)
+    assert _refused(workspace) == "SOURCE_OUTSIDE"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from truenorth.errors import Refused, SourceFailed, refuse
 from truenorth.model.tables import Source
+from truenorth.project.bounds import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ class Connections:
     store: Path
     timeout: float | None = None
     admit: Callable[[Source], Source] | None = None
+    bounds: Bounds = field(default_factory=Bounds)
     opened: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, key: str) -> Engine:
@@ -57,7 +59,9 @@ class Connections:
     def admitted(self, source: Source) -> Source:
         """The source as it is to be opened; Refused, at its place, where it may not be."""
         try:
-            return source if self.admit is None else self.admit(source)
+            admitted = source if self.admit is None else self.admit(source)
+            self.bounds.check(admitted, self.folder)
+            return admitted
         except Refused as refused:
             raise Refused(refused.finding.at(source.place)) from None
 

@@ -17,6 +17,7 @@ from truenorth.model.status import Status
 from truenorth.model.tables import Source
 from truenorth.periods import Calendar
 from truenorth.project.ask import Asking, ask
+from truenorth.project.bounds import VARIABLE, Bounds, folders
 from truenorth.project.clock import now
 from truenorth.project.connections import Connections
 from truenorth.project.explain import Explanation, explain
@@ -46,8 +47,9 @@ class Project:
     """A folder of definitions and the data they speak of.
 
     `environment` gives the values of `${NAME}` in source addresses (the process's own by default). `shapes="direct"`
-    keeps to the reference shape; `store` is where extracts are kept; `admit` gives the source as it is to be
-    opened, or raises Refused for one that may not be. Use it as a context manager, or call `close`.
+    keeps to the reference shape; `store` is where extracts are kept; `admit` gives the source as it is to be opened, or
+    raises Refused for one that may not be; `bounds` say where files of sources may lie (by default below the folder,
+    and where TRUENORTH_SOURCE_FOLDERS says). Use it as a context manager, or call `close`.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Project:
         timeout: float | None = None,
         store: Path | None = None,
         admit: Callable[[Source], Source] | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         self.folder = Path(path)
         self._store = self.folder / ".truenorth" / "extracts" if store is None else store
@@ -66,6 +69,7 @@ class Project:
         self._fast = shapes != "direct"
         self._timeout = timeout
         self._admit = admit
+        self._bounds = Bounds(folders(self._environment.get(VARIABLE, ""))) if bounds is None else bounds
         self._settled: Settled | None = None
 
     @classmethod
@@ -90,7 +94,9 @@ class Project:
     @cached_property
     def asking(self) -> Asking:
         """What the journeys start from."""
-        connections = Connections(self.definitions.sources, self.folder, self._store, self._timeout, self._admit)
+        connections = Connections(
+            self.definitions.sources, self.folder, self._store, self._timeout, self._admit, self._bounds
+        )
         weakref.finalize(self, connections.close)
         surveyed = Surveyed(self._store.parent / "surveys")
         known = relations(self.definitions, connections)

@@ -42,6 +42,7 @@ class Options:
     upload_limit_mb: int = 200
     source_variables: str = ""  # which variables the addresses of sources typed in the page may use; SOURCE_* if empty
     source_hosts: str = ""  # machines and networks of the private network to which such addresses may lead
+    source_folders: str = ""  # folders outside a project's own that its sources may read, as PATH is written
 
 
 NAMES = tuple(field.name for field in fields(Options) if field.name != "data")

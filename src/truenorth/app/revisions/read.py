@@ -12,7 +12,7 @@ from django.conf import settings
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.revisions.address import admitted
 from truenorth.app.revisions.compare import Known
-from truenorth.app.revisions.disk import extracts_of, root_of
+from truenorth.app.revisions.disk import bounds_of, extracts_of, root_of
 from truenorth.app.revisions.models import DefinitionVersion, Revision, RevisionFile
 from truenorth.app.revisions.paths import definitions_of
 from truenorth.app.revisions.values import Managed, RevisionLine, StoredRevision, Version
@@ -98,7 +98,8 @@ def project_of(stored: StoredRevision, workspace: Workspace) -> Iterator[Project
         return admitted(source, written, variables=options.source_variables, hosts=options.source_hosts)
 
     files = definitions_of(stored.files)
-    with Project.of(files, root_of(workspace, stored.folder), extracts_of(workspace), admit=admit) as project:
+    root, store, bounds = root_of(workspace, stored.folder), extracts_of(workspace), bounds_of(stored.folder)
+    with Project.of(files, root, store, admit=admit, bounds=bounds) as project:
         yield project
 
 
