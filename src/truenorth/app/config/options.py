@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -37,6 +38,7 @@ class Options:
     public_url: str = ""
     allowed_hosts: str = ""
     secret_key: str = ""
+    old_secret_keys: str = ""  # with spaces between them: what they signed and sealed is still read
     email_url: str = ""
     email_from: str = ""
     upload_limit_mb: int = 200
@@ -142,9 +144,24 @@ def secret_key(options: Options) -> str:
     return path.read_text("ascii").strip() if path.exists() else secrets.token_urlsafe(48)
 
 
+OTHERS = 0o077
+"""What the owner's group and everybody else may do with a file: nothing, in the data folder."""
+_PRIVATE = ("truenorth.sqlite3*", FILE, KEY_FILE, "demo.json", "backups/*")
+
+
+def make_private(folder: Path) -> None:
+    """Make the data folder, and close it and what others could read in it; what we do not own is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in (folder, *(each for pattern in _PRIVATE for each in folder.glob(pattern))):
+        mode = path.stat().st_mode
+        if mode & OTHERS:
+            with contextlib.suppress(PermissionError, FileNotFoundError):
+                path.chmod(stat.S_IMODE(mode) & ~OTHERS)
+
+
 def keep_secret_key(options: Options) -> None:
     """Make the data folder and its key at the first start; of two that start at once, one key stays."""
-    options.data.mkdir(parents=True, exist_ok=True)
+    make_private(options.data)
     if options.secret_key or (options.data / KEY_FILE).exists():
         return
     fresh = options.data / f"{KEY_FILE}.{secrets.token_hex(8)}"
