@@ -26,6 +26,7 @@ class Connections:
     folder: Path
     store: Path
     timeout: float | None = None
+    memory: str | None = None
     admit: Callable[[Source], Source] | None = None
     bounds: Bounds = field(default_factory=Bounds)
     opened: dict[str, Engine] = field(default_factory=dict)
@@ -45,7 +46,7 @@ class Connections:
                 self.store.mkdir(parents=True, exist_ok=True)
             files = {s.key: self.path(s) for s in self.sources.values() if s.kind == "duckdb" and self.admits(s)}
             there = {key: path for key, path in files.items() if path.exists()}
-            return open_duckdb(there, [self.store] if copied else [], timeout=self.timeout)
+            return open_duckdb(there, [self.store] if copied else [], memory=self.memory, timeout=self.timeout)
         from truenorth.engines.pg import open_postgres
 
         source = self.admitted(self.sources[key.partition(":")[2]])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from truenorth.errors import Finding, Level, Place, Refused, nearest_names, refuse
 from truenorth.model.tables import Source
+from truenorth.sources import duck
 from truenorth.sources.columns import Staged, TypedColumn
 from truenorth.sources.declared import declared_column
 from truenorth.sources.facts import ColumnFacts, Facts
@@ -51,7 +52,13 @@ def _reading(source: Source, path: Path) -> Iterator[sqlite3.Connection]:
     try:
         con.execute("BEGIN")
         con.set_authorizer(_allow)
-        yield con
+        with duck.interruptible(con.interrupt) as running:
+            try:
+                yield con
+            except sqlite3.OperationalError:
+                if running.stopped is None:
+                    raise
+                raise duck.stopped(running.stopped) from None
     except sqlite3.DatabaseError as problem:
         raise _unreadable(source, problem) from None
     finally:

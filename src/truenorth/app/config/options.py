@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 import tomllib
@@ -42,6 +43,8 @@ class Options:
     email_url: str = ""
     email_from: str = ""
     upload_limit_mb: int = 200
+    query_seconds: int = 600  # the longest that one query on a source may take
+    query_memory: str = "4GB"  # what DuckDB may take for one, such as 4GB
     source_variables: str = ""  # which variables the addresses of sources typed in the page may use; SOURCE_* if empty
     source_hosts: str = ""  # machines and networks of the private network to which such addresses may lead
     source_folders: str = ""  # folders outside a project's own that its sources may read, as PATH is written
@@ -114,6 +117,15 @@ def _value(name: str, given: object, where: str) -> str | int:
         return int(text)
     if name == "log" and given not in ("json", "text"):
         raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no form of a log.", hint="write json or text")
+    if name == "query_seconds":
+        text = str(given)
+        if isinstance(given, bool) or not text.isdecimal() or not 0 < int(text) <= 86_400:
+            hint = "write a whole number of seconds, such as 600"
+            raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no time that a query may take.", hint=hint)
+        return int(text)
+    if name == "query_memory" and not re.fullmatch(r"[1-9]\d{0,5} ?[KMGT]i?B", str(given)):
+        hint = "write a number and a unit, such as 4GB or 800MB"
+        raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no amount of memory.", hint=hint)
     if name == "upload_limit_mb":
         text = str(given)
         if isinstance(given, bool) or not text.isdecimal() or not 0 < int(text) <= 100_000:

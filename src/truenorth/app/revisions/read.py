@@ -99,7 +99,8 @@ def project_of(stored: StoredRevision, workspace: Workspace) -> Iterator[Project
 
     files = definitions_of(stored.files)
     root, store, bounds = root_of(workspace, stored.folder), extracts_of(workspace), bounds_of(stored.folder)
-    with Project.of(files, root, store, admit=admit, bounds=bounds) as project:
+    limits = {"timeout": float(options.query_seconds), "memory": options.query_memory}
+    with Project.of(files, root, store, admit=admit, bounds=bounds, **limits) as project:
         yield project
 
 
