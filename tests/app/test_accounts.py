@@ -65,6 +65,7 @@ def test_the_last_administrator_stays(workspace: Workspace, ann: User) -> None:
     bob = member(workspace, Role.ADMIN, "bob@acme.example")
     write.switch_off(bob, by="x")
     assert refused(lambda: write.change_role(workspace, ann, Role.VIEWER, by="x")) == "LAST_ADMIN"
+    assert refused(lambda: write.switch_off(ann, by="x")) == "LAST_ADMIN"
     write.switch_on(bob, by="x")
     write.change_role(workspace, ann, Role.VIEWER, by="x")
     write.remove_member(workspace, ann, by="x")
