@@ -23,7 +23,18 @@ from truenorth.app.jobs.models import Job, Worker
 from truenorth.app.readings.models import Run
 
 pytestmark = pytest.mark.django_db
-WELL = {"data folder", "space", "secret key", "database", "tables", "append-only", "audit trail", "queue", "runs"}
+WELL = {
+    "data folder",
+    "space",
+    "secret key",
+    "database",
+    "tables",
+    "append-only",
+    "audit trail",
+    "queue",
+    "runs",
+    "clock",
+}
 
 
 @pytest.fixture
@@ -84,6 +95,10 @@ def _open_folder(options: Options, workspace: Workspace) -> None:
     options.data.chmod(0o755)
 
 
+def _set_back(options: Options, workspace: Workspace) -> None:
+    Run.objects.update(started_at=timezone.now() + timedelta(days=2))
+
+
 ILL: dict[str, Callable[[Options, Workspace], None]] = {
     "secret key": _open_key,
     "data folder": _open_folder,
@@ -91,6 +106,7 @@ ILL: dict[str, Callable[[Options, Workspace], None]] = {
     "audit trail": _forged,
     "queue": _late,
     "runs": _failed,
+    "clock": _set_back,
     "backup": _old_backup,
 }
 

@@ -6,12 +6,15 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from truenorth.sources import duck
 from truenorth.sources.facts import Facts, facts_from_json
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 LOADER = 2  # raise it when the same file would load differently: old extracts are then left aside
 FACTS = "truenorth"
+LOADING, BEGUN = ".loading-", "begun"
+YOUNG = 60.0
+"""Seconds within which a folder may not hold its lock yet."""
 REMEMBERED = 1024
 """What so many extracts say about themselves is kept."""
 
@@ -61,11 +67,8 @@ def make_extract(
     known = read_facts(path)
     if known is not None:
         return Extract(path, mark, known)
-    store.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".loading-", dir=store) as folder:
-        work = Path(folder)
-        begun = work / "begun"
-        begun.touch()
+    with loading_folder(store) as work:
+        begun = work / BEGUN
         with duck.loading_connection(work) as con:
             loaded = load(con, work)
             written = work / "extract.parquet"
@@ -78,6 +81,46 @@ def make_extract(
         check(begun)
         written.replace(path)
     return Extract(path, mark, loaded.facts)
+
+
+@contextmanager
+def loading_folder(store: Path) -> Iterator[Path]:
+    """A folder in the store for one load, gone with it; those that killed processes left there go too."""
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=LOADING, dir=store) as folder:
+        work = Path(folder)
+        with (work / BEGUN).open("wb") as held:
+            _lock(held)
+            _sweep(store, work)
+            yield work
+
+
+def _sweep(store: Path, own: Path) -> None:
+    """Take away folders whose process is dead: as long as it lives, it holds the lock."""
+    young = (own / BEGUN).stat().st_mtime - YOUNG
+    for left in store.glob(f"{LOADING}*"):
+        try:
+            if left == own or (left / BEGUN).stat().st_mtime > young:
+                continue
+            with (left / BEGUN).open("rb") as held:
+                dead = _lock(held)
+        except OSError:
+            continue
+        if dead:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lock(held: IO[bytes]) -> bool:
+    """Whether the lock of an open file is ours now; never where the system has no such locks."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def read_facts(path: Path) -> Facts | None:

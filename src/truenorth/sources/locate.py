@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.relations import Relation
 from truenorth.model.tables import Source, Table
-from truenorth.sources.extract import Extract, fingerprint, make_extract
+from truenorth.sources.extract import Extract, fingerprint, loading_folder, make_extract
 from truenorth.sources.find import Format, Part, find_tables
 from truenorth.sources.load import Loaded, load_parts
 from truenorth.sources.options import Options, read_options
@@ -147,9 +146,8 @@ def _from_database(source: Source, table: str, *, sql: str | None, folder: Path,
     read_options(source)
     what = f"sqlite {table} {sql}"
     if last:
-        store.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".loading-", dir=store) as held:
-            copy = copy_database(source, folder, Path(held))
+        with loading_folder(store) as held:
+            copy = copy_database(source, folder, held)
             mark = fingerprint([(copy.name, hash_of(copy))], Options(), what)
             return make_extract(
                 table, mark, store, lambda con, work: load_database(con, source, table, sql=sql, path=copy, work=work)

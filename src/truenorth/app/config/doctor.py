@@ -170,6 +170,19 @@ def _runs() -> Looked:
     return Looked("runs", not bad, found, "The workspace's Data page says what failed.", needed=False)
 
 
+def _clock() -> Looked:
+    from django.utils import timezone
+
+    from truenorth.app.readings.models import Run
+
+    here, ahead = timezone.now(), Run.objects.order_by("-started_at").first()
+    back = ahead is not None and ahead.workspace.clock is None and ahead.started_at - here > LATE
+    found = f"it says {here:%Y-%m-%d %H:%M} UTC" + (
+        f", earlier than the newest run, of {ahead.started_at:%Y-%m-%d %H:%M} UTC" if back and ahead else ""
+    )
+    return Looked("clock", not back, found, "Set it right: no run is made before the newest one.")
+
+
 def _mail(options: Options) -> Looked:
     found = "a server is set" if options.email_url else "none: links are handed over by hand"
     return Looked("mail", bool(options.email_url), found, "Set TRUENORTH_EMAIL_URL to send them.", needed=False)
@@ -186,4 +199,4 @@ def _backups(options: Options) -> Looked:
     return Looked("backup", recent, f"the newest is of {at:%Y-%m-%d %H:%M} UTC", "truenorth backup", needed=False)
 
 
-_IN_THE_DATABASE: tuple[Callable[[], Looked], ...] = (_append_only, _audit, _workers, _queue, _runs)
+_IN_THE_DATABASE: tuple[Callable[[], Looked], ...] = (_append_only, _audit, _workers, _queue, _runs, _clock)

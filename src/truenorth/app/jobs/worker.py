@@ -109,8 +109,9 @@ def work(
     name: str = "",
     idle: float = IDLE,
     interrupt: Callable[[], None] = lambda: None,
+    tidy: Callable[[], object] = lambda: None,
 ) -> None:
-    """Queue what is scheduled and do what is queued, until told to stop."""
+    """Queue what is scheduled and do what is queued, until told to stop; `tidy` is called at once and then hourly."""
     worker, version = name or worker_name(), metadata.version("truenorth")
     seen, tidied = -BEAT, -TIDY
     _log.info("worker started", worker=worker)
@@ -122,6 +123,7 @@ def work(
                 seen = time.monotonic()
             if time.monotonic() - tidied >= TIDY:
                 write.tidy(timezone.now())
+                tidy()
                 tidied = time.monotonic()
             schedules.enqueue_due()
             if run_one(kinds, worker, stopping, interrupt=interrupt) is None:
