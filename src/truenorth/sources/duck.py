@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,21 @@ def stopped(stop: Stop) -> SourceFailed:
     )
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that the disk has no room, in the system's words or the engine's."""
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in str(error)
+
+
+def _full() -> SourceFailed:
+    return SourceFailed(
+        Finding(
+            "DISK_FULL",
+            "The disk has no room left for what is loaded; nothing is wrong with the file.",
+            hint="free some space, then ask again",
+        )
+    )
+
+
 @contextmanager
 def loading_connection(work: Path) -> Iterator[Connection]:
     """A connection of its own that spills into `work` and keeps the order of rows."""
@@ -59,6 +75,8 @@ def loading_connection(work: Path) -> Iterator[Connection]:
             except Exception as error:
                 if running.stopped is not None:
                     raise stopped(running.stopped) from None
+                if is_full(error):
+                    raise _full() from None
                 if isinstance(error, duckdb.InterruptException):
                     raise KeyboardInterrupt from None
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
@@ -301,3 +302,20 @@ def project_with_rows(tmp_path: Path) -> tuple[Project, Relation]:
     project = Project(tmp_path)
     csv_file(tmp_path / "data.csv", 1)
     return project, project.load("data.csv").relation
+
+
+def test_a_disk_without_room_is_not_the_files_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's own words, raised where the copy is written."""
+    project = Project(tmp_path)
+    csv_file(tmp_path / "data.csv", 1)
+
+    def no_room() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        at(patched, "load_parts", "before", no_room)
+        with pytest.raises(SourceFailed) as failed:
+            project.load("data.csv")
+    assert failed.value.finding.code == "DISK_FULL"
+    assert list(project.store.iterdir()) == []
+    assert total(project, "data.csv") == 3000
