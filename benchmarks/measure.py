@@ -83,6 +83,7 @@ def opened(scale: int) -> truenorth.Project:
     import truenorth
 
     os.environ[ADDRESS] = str(database(scale))
+    os.environ["TRUENORTH_SOURCE_FOLDERS"] = str(database(scale).parent)
     return truenorth.Project(workload.PROJECT)
 
 

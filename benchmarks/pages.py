@@ -114,12 +114,15 @@ def calls_of() -> dict[str, Callable[[], None]]:
     from django.test import Client
 
     from truenorth.app.accounts.models import User, Workspace
+    from truenorth.app.accounts.sessions import cookie_of
     from truenorth.app.config.wsgi import settled
     from truenorth.app.readings import read
 
     settled()  # as the web server does
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(email=ADDRESS), "allauth.account.auth_backends.AuthenticationBackend")
+    cookie = client.cookies["truenorth_session"]
+    cookie.set(cookie.key, *[cookie_of(cookie.value)] * 2)
     workspace = Workspace.objects.get(slug=SLUG)
 
     def page(address: str) -> Callable[[], None]:

@@ -39,7 +39,8 @@ from django.test import Client
 from truenorth.app.accounts.models import User
 client = Client(SERVER_NAME="localhost")
 client.force_login(User.objects.get(email="{ADDRESS}"), "allauth.account.auth_backends.AuthenticationBackend")
-print(client.cookies["truenorth_session"].value)
+from truenorth.app.accounts.sessions import cookie_of
+print(cookie_of(client.cookies["truenorth_session"].value))
 """
 
 

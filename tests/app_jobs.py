@@ -11,6 +11,7 @@ from django.db import transaction
 
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.jobs.context import JobContext
+from truenorth.engines.duck import open_duckdb
 from truenorth.errors import Finding, SourceFailed, refuse
 
 
@@ -55,6 +56,20 @@ def wait_for_cancel(context: JobContext) -> None:
     context.progress(1, 2)
 
 
+def compute(context: JobContext) -> None:
+    """A query that never ends, and work that would take its failure for a result."""
+    endless = "select sum(range % 7) from range(1000000000000)"
+    Path(context.payload["begun"]).touch()
+    with open_duckdb({}) as engine:
+        try:
+            engine.run(endless)
+        except SourceFailed as failed:
+            assert failed.finding.code == "QUERY_CANCELLED"
+    with transaction.atomic():
+        context.guard()
+        Workspace.objects.create(slug="written", name="after it was cancelled")
+
+
 def long_call(context: JobContext) -> dict[str, Any]:
     """A call of several leases without any progress, ended by a file."""
     Path(context.payload["begun"]).touch()
@@ -75,5 +90,5 @@ def die(context: JobContext) -> None:
 
 KINDS = {
     each.__name__: f"app_jobs.{each.__name__}"
-    for each in (note, steps, refused, source_failed, fault, stop_here, wait_for_cancel, long_call, die)
+    for each in (note, steps, refused, source_failed, fault, stop_here, wait_for_cancel, compute, long_call, die)
 }

@@ -83,8 +83,17 @@ def write_postgres(url: str, schema: str, tables: Mapping[str, Rows]) -> None:
 
 
 def write_project(folder: Path, source: str, definitions: str) -> Path:
-    """Write a project of one file whose source `shop` is `source`; returns the folder."""
+    """Write a project of one file whose source `shop` is `source`; returns the folder.
+
+    The file of a DuckDB source gets a second name there: a project reads nothing outside its folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    if found := re.fullmatch(r"duckdb: '(.+)'", source):
+        inside = folder / "shop.duckdb"
+        if inside != Path(found[1]):
+            inside.unlink(missing_ok=True)
+            inside.hardlink_to(found[1])
+        source = "duckdb: shop.duckdb"
     text = f"version: 1\nname: Test\nsources: {{ shop: {{ {source} }} }}\n{definitions}"
     (folder / "truenorth.yml").write_text(text, encoding="utf-8")
     return folder

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
 from app_databases import DATABASES, MigratedPostgres, connected, installation_on
 from installation import Installation
 from truenorth.app.accounts.models import Workspace
+from truenorth.app.accounts.sessions import cookie_of, key_in
 from truenorth.app.config.options import read_options
 
 NEEDS_DATABASE = {"db", "transactional_db", "installation"}
@@ -54,6 +58,22 @@ def data_folder(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("TRUENORTH_DATA", str(tmp_path / "data"))
     settings.OPTIONS = read_options()
     return tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def signed_cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`force_login` of Django's client gives the cookie as the application would: signed."""
+    sign_in = Client._login  # type: ignore[attr-defined]
+
+    def signed(client: Client, *given: Any, **named: Any) -> None:
+        cookie = client.cookies.get(django_settings.SESSION_COOKIE_NAME)
+        if cookie is not None:
+            cookie.set(cookie.key, *[key_in(cookie.value) or ""] * 2)
+        sign_in(client, *given, **named)
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        cookie.set(cookie.key, *[cookie_of(cookie.value)] * 2)
+
+    monkeypatch.setattr(Client, "_login", signed)
 
 
 @pytest.fixture

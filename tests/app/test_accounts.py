@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import global_settings
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -65,6 +66,7 @@ def test_the_last_administrator_stays(workspace: Workspace, ann: User) -> None:
     bob = member(workspace, Role.ADMIN, "bob@acme.example")
     write.switch_off(bob, by="x")
     assert refused(lambda: write.change_role(workspace, ann, Role.VIEWER, by="x")) == "LAST_ADMIN"
+    assert refused(lambda: write.switch_off(ann, by="x")) == "LAST_ADMIN"
     write.switch_on(bob, by="x")
     write.change_role(workspace, ann, Role.VIEWER, by="x")
     write.remove_member(workspace, ann, by="x")
@@ -196,3 +198,24 @@ def test_every_act_is_in_the_trail_and_the_chain_holds(workspace: Workspace, ann
     assert audit.verify(workspace) is None
     said = str(list(AuditEvent.objects.values_list("facts", "thing")))
     assert secret not in said and PASSWORD not in said
+
+
+@pytest.mark.parametrize("lost", ["removed", "other role", "switched off"])
+def test_an_invitation_of_who_has_lost_the_workspace_is_no_longer_good(
+    client: Client, workspace: Workspace, ann: User, lost: str
+) -> None:
+    bob = member(workspace, Role.ADMIN, "bob@acme.example")
+    path = invite(workspace, "eve@acme.example", Role.ADMIN, by=bob).removeprefix("http://127.0.0.1:8000")
+    assert client.get(path).status_code == 200
+    if lost == "removed":
+        write.remove_member(workspace, bob, by="x")
+    elif lost == "other role":
+        write.change_role(workspace, bob, Role.ANALYST, by="x")
+    else:
+        write.switch_off(bob, by="x")
+    given = {"name": "Eve", "password": PASSWORD, "again": PASSWORD}
+    assert client.post(path, given).status_code == 410
+    assert not User.objects.filter(email="eve@acme.example").exists()
+    if lost == "switched off":
+        write.switch_on(bob, by="x")
+        assert client.get(path).status_code == 200

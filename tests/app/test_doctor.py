@@ -23,13 +23,24 @@ from truenorth.app.jobs.models import Job, Worker
 from truenorth.app.readings.models import Run
 
 pytestmark = pytest.mark.django_db
-WELL = {"data folder", "space", "secret key", "database", "tables", "append-only", "audit trail", "queue", "runs"}
+WELL = {
+    "data folder",
+    "space",
+    "secret key",
+    "database",
+    "tables",
+    "append-only",
+    "audit trail",
+    "queue",
+    "runs",
+    "clock",
+}
 
 
 @pytest.fixture
 def options(data_folder: Path) -> Options:
     """An installation's options, with its folder and key."""
-    data_folder.mkdir()
+    data_folder.mkdir(mode=0o700)
     (data_folder / KEY_FILE).write_text("key")
     (data_folder / KEY_FILE).chmod(0o600)
     return Options(data_folder)
@@ -80,12 +91,22 @@ def _old_backup(options: Options, workspace: Workspace) -> None:
     os.utime(options.data / "backups" / "old.zip", (0, 0))
 
 
+def _open_folder(options: Options, workspace: Workspace) -> None:
+    options.data.chmod(0o755)
+
+
+def _set_back(options: Options, workspace: Workspace) -> None:
+    Run.objects.update(started_at=timezone.now() + timedelta(days=2))
+
+
 ILL: dict[str, Callable[[Options, Workspace], None]] = {
     "secret key": _open_key,
+    "data folder": _open_folder,
     "append-only": _no_trigger,
     "audit trail": _forged,
     "queue": _late,
     "runs": _failed,
+    "clock": _set_back,
     "backup": _old_backup,
 }
 

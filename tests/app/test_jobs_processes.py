@@ -102,6 +102,23 @@ def test_the_heartbeat_tells_a_long_call_that_it_is_cancelled(installation: Inst
     assert installation.told(WORK + "print(Job.objects.get().state == 'cancelled' and 1)") == 1
 
 
+def test_a_cancelled_job_ends_while_the_engine_computes_and_writes_nothing(
+    installation: Installation, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    installation.told(
+        f"from truenorth.app.jobs.write import enqueue\nenqueue('compute', None, {{'begun': {str(begun)!r}}})"
+    )
+    busy = installation.begin(
+        WORK + QUICK + "from truenorth.engines.stopping import stop_all\nrun_one(KINDS, **QUICK, interrupt=stop_all)"
+    )
+    wait_until(begun.exists, "the job to begin")
+    installation.told(WORK + "from truenorth.app.jobs.write import ask_cancel\nask_cancel(Job.objects.get())")
+    assert code_of(busy) == 0
+    assert installation.told(WORK + "print(Job.objects.get().state == 'cancelled' and 1)") == 1
+    assert installation.told(WORK + "print(Workspace.objects.count())") == 0
+
+
 def test_a_worker_that_is_to_stop_gives_back_even_a_job_in_the_middle_of_a_long_call(
     installation: Installation, tmp_path: Path
 ) -> None:

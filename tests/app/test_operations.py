@@ -20,7 +20,7 @@ def test_it_is_healthy_once_a_worker_was_seen(client: Client, workspace: Workspa
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (
         503,
-        {"good": False, "database": True, "migrations": True, "workers": 0},
+        {"good": False, "database": True, "migrations": True, "workers": 0, "room": True},
     )
     write.seen("w", "1")
     answer = client.get("/healthz")

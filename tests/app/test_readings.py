@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app_project import KPIS, METRICS, Shop
+from app_project import HEAD, KPIS, METRICS, Shop
 from truenorth.app.jobs.context import Cancelled
-from truenorth.app.jobs.models import JobState
+from truenorth.app.jobs.models import Job, JobState
 from truenorth.app.jobs.worker import run_one
 from truenorth.app.jobs.write import enqueue
 from truenorth.app.readings import read, write
 from truenorth.app.readings.models import Card, Reading, Run, StatusRow, Transition
-from truenorth.app.readings.refresh import refresh
-from truenorth.errors import Refused
+from truenorth.app.readings.refresh import close_left, refresh
+from truenorth.errors import Refused, SourceFailed
+from truenorth.project.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +210,42 @@ def test_a_run_over_some_kpis_leaves_the_others_and_their_scorecard(shop: Shop) 
 def test_nothing_is_known_of_a_time_to_come(shop: Shop) -> None:
     with pytest.raises(Refused, match="ahead"):
         refresh(shop.workspace, as_of="2024-07-31")
+
+
+def test_a_clock_that_was_set_back_makes_no_run(shop: Shop) -> None:
+    """The newest run lies days ahead of what this machine's clock says: nothing may be known before it."""
+    shop.define(truenorth=HEAD.replace("as_of: 2024-06-30\n", ""))
+    refresh(shop.workspace)
+    Run.objects.update(started_at=now() + timedelta(days=3))
+    before = everything(shop)
+    with pytest.raises(SourceFailed, match="clock of this machine") as caught:
+        refresh(shop.workspace)
+    assert caught.value.finding.code == "CLOCK_BACK"
+    assert everything(shop) == before
+    refresh(shop.workspace, as_of="2024-06-30")  # a time that is given is meant
+
+
+def test_clocks_that_differ_a_little_keep_the_order(shop: Shop) -> None:
+    shop.define(truenorth=HEAD.replace("as_of: 2024-06-30\n", ""))
+    refresh(shop.workspace)
+    ahead = now() + timedelta(minutes=2)
+    Run.objects.update(started_at=ahead)
+    assert refresh(shop.workspace).as_of == ahead
+
+
+@pytest.mark.parametrize("job", ["gone", "done", "running", None])
+def test_a_run_that_a_killed_process_left_is_closed(shop: Shop, job: str | None) -> None:
+    run = refresh(shop.workspace)
+    number = None
+    if job is not None:
+        made = enqueue("refresh", shop.workspace, {})
+        number = made.pk
+        Job.objects.filter(pk=number).update(state=job) if job != "gone" else Job.objects.all().delete()
+    Run.objects.filter(pk=run.pk).update(state="running", job_id=number, ended_at=None)
+    assert close_left() == (1 if job in ("gone", "done") else 0)
+    Run.objects.filter(pk=run.pk, job_id=None).update(started_at=now() - timedelta(days=1))
+    close_left()
+    assert Run.objects.get(pk=run.pk).state == ("running" if job == "running" else "failed")
 
 
 def test_a_receipt_says_where_a_number_comes_from(shop: Shop) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from truenorth.app.config.refusals import RefusalPages
-from truenorth.app.pages.trouble import bad_request, broken, forbidden
+from truenorth.app.pages.trouble import bad_request, blamed, broken, forbidden
 from truenorth.errors import Finding, SourceFailed, refuse
 
 
@@ -54,3 +58,25 @@ def test_a_missing_page_and_a_stale_form_are_styled() -> None:
     assert missing.status_code == 404 and "door.css" in missing.content.decode()
     stale = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "a", "password": "b"})
     assert stale.status_code == 403 and "This form is no longer good" in stale.content.decode()
+
+
+def raised(first: Exception, then: Exception) -> Exception:
+    """An exception that another one led to."""
+    try:
+        try:
+            raise first
+        except type(first) as fault:
+            raise then from fault
+    except type(then) as told:
+        return told
+
+
+def test_a_database_or_a_disk_at_fault_is_named() -> None:
+    locked, full = OperationalError("database is locked"), OperationalError("database or disk is full")
+    no_room = OSError(errno.ENOSPC, "No space left on device")
+    statuses = [blamed(fault).status for fault in (locked, full, no_room, ValueError("x"), OSError("x"))]
+    assert statuses == [503, 507, 507, 500, 500]
+    assert blamed(raised(locked, ValueError("in between"))).status == 503
+    interrupted = raised(locked, SessionInterrupted("The session was deleted."))
+    assert bad_request(RequestFactory().get("/"), interrupted).status_code == 503
+    assert bad_request(RequestFactory().get("/"), SessionInterrupted("really")).status_code == 400

@@ -8,6 +8,7 @@ import os
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from truenorth.app.accounts.models import Workspace
@@ -121,6 +122,20 @@ def test_an_archive_that_lies_about_its_size_is_found_out(tmp_path: Path) -> Non
     with pytest.raises(Refused) as caught:
         uploads.check_inflated(path, "lying.zip")
     assert _code(caught) == "SOURCE_UNREADABLE"
+
+
+def test_a_parquet_file_that_packs_rows_into_nothing_is_found_by_its_footer(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    duckdb.execute(f"copy (select 1 as a, 2 as b from range(40000000)) to '{path}' (format parquet, compression zstd)")
+    assert path.stat().st_size < uploads.MEGABYTE
+    with pytest.raises(Refused) as caught:
+        uploads.check_inflated(path, "rows.parquet")
+    assert _code(caught) == "UPLOAD_BURSTS"
+    assert "40,000,000 rows" in str(caught.value)
+    duckdb.execute(f"copy (select range as a, hash(range) as b from range(100000)) to '{path}' (format parquet)")
+    uploads.check_inflated(path, "rows.parquet")
+    path.write_bytes(b"PAR1 and nothing else")
+    uploads.check_inflated(path, "rows.parquet")  # whoever reads it says what it is
 
 
 def test_a_gzip_that_would_burst_is_found_by_unpacking(tmp_path: Path) -> None:

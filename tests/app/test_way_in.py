@@ -186,13 +186,14 @@ def test_one_session_is_ended_from_another(client: Client, ann: User) -> None:
     assert _is_in(client)
 
 
-def test_a_changed_password_and_a_switch_end_other_sessions(client: Client, ann: User) -> None:
+def test_a_changed_password_and_a_switch_end_other_sessions(client: Client, workspace: Workspace, ann: User) -> None:
     other = Client()
     _sign_in(other, ann.email)
     _sign_in(client, ann.email)
     given = {"oldpassword": OLD, "password1": NEW, "password2": NEW}
     assert client.post("/account/password/change/", given).status_code == 302
     assert _is_in(client) and not _is_in(other)
+    member(workspace, Role.ADMIN, "bob@acme.example")
     write.switch_off(ann, by="x")
     assert not _is_in(client)
     assert _sign_in(Client(), ann.email, NEW) in ("", "/account/inactive/")

@@ -5,6 +5,7 @@ nothing.
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from truenorth.cli.arguments import add_json
@@ -29,7 +30,9 @@ def run(given: argparse.Namespace) -> int:
     """0 when the files were written."""
     from truenorth.app.config.start import start_django
 
+    usual = os.umask(0)  # what is exported is the user's to share, like other files they make
     start_django()
+    os.umask(usual)
     from truenorth.app.config.definitions import known_workspace, ready_tables
     from truenorth.app.revisions.disk import write_files
     from truenorth.app.revisions.read import newest, revision

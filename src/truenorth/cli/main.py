@@ -6,6 +6,7 @@ Exit codes: 0 good · 1 findings, or off track with `status --strict` · 2 the u
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -149,8 +150,21 @@ def _told(work: Callable[[], int], *, as_json: bool) -> int:
             raise KeyboardInterrupt from None
         if os.environ.get("TRUENORTH_DEBUG") == "1":
             raise
+        if (known := _known(fault)) is not None:
+            return _say(known, MACHINE, as_json=as_json)
         finding = Finding("UNEXPECTED", f"{type(fault).__name__}: {_one_line(fault)}", hint=_REPORT)
         return _say(finding, MACHINE, as_json=as_json)
+
+
+def _known(fault: Exception) -> Finding | None:
+    """What is said where the database or the disk is at fault, not the program."""
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Finding("DISK_FULL", "The disk has no room left.", hint="free some space, then try again")
+    if "django.db" in sys.modules:
+        from truenorth.app.config.prepare import fault_of_database
+
+        return fault_of_database(fault)
+    return None
 
 
 def run() -> int:

@@ -74,9 +74,12 @@ def environment_with(**options: str | None) -> dict[str, str]:
 
 
 def look_at_data(options: Options) -> None:
-    """Raise Refused where the data folder cannot be made, read and written."""
+    """Raise Refused where the data folder cannot be made, read and written; others cannot read it from now on."""
+    from truenorth.app.config.options import OTHERS, make_private
+
     try:
-        options.data.mkdir(parents=True, exist_ok=True)
+        os.umask(OTHERS)
+        make_private(options.data)
         usable = os.access(options.data, os.R_OK | os.W_OK | os.X_OK)
         why = "this user may not read and write it"
     except OSError as fault:

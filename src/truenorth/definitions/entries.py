@@ -10,6 +10,7 @@ from pathlib import Path
 
 from truenorth.definitions.amounts import amount_text, in_unit
 from truenorth.definitions.grammar import Reading
+from truenorth.definitions.inside import is_inside, leads_out
 from truenorth.definitions.names import is_key
 from truenorth.definitions.nodes import decode
 from truenorth.errors import Finding, Level, Place, Refused, nearest_names
@@ -51,6 +52,8 @@ def read_entries(folder: Path, metric: Metric, *, calendar: Calendar | None = No
     path = folder / "entries" / f"{metric.key}.csv"
     if not path.is_file():
         return Entries((), ())
+    if not is_inside(path, folder):
+        return Entries((), (leads_out(file).finding,))
     try:
         text = decode(path.read_bytes(), file)
     except Refused as refused:

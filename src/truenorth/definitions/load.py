@@ -9,6 +9,7 @@ from typing import Any
 
 from truenorth.definitions.gather import PROJECT_WIDE, Gathered, broken_name, compose_all, gather
 from truenorth.definitions.grammar import Reading, Values, read_noun
+from truenorth.definitions.inside import is_inside, leads_out
 from truenorth.definitions.keys import PROJECT, SECTIONS
 from truenorth.definitions.names import unquoted
 from truenorth.definitions.nodes import Pairs, Text, decode
@@ -53,6 +54,8 @@ def _texts(folder: Path) -> tuple[dict[str, str], list[Finding]]:
     for path in _files(folder):
         file = path.relative_to(folder).as_posix()
         try:
+            if path.is_symlink() and not is_inside(path, folder):
+                raise leads_out(file)
             data = path.read_bytes()
             decode(data, file)  # refuses other encodings, with the line
             texts[file] = data.decode("utf-8")  # with its byte-order mark, if it has one

@@ -14,6 +14,7 @@ import duckdb
 
 from truenorth.engines.base import Capabilities, Row
 from truenorth.engines.data_refused import value_refused
+from truenorth.engines.stamp import Stamp, stamp_of
 from truenorth.engines.stopping import Watch
 from truenorth.engines.values import Change, changed, finite, instant, nearest_date, nearest_moment, text
 from truenorth.errors import Finding, Refused, SourceFailed, nearest_names, refuse
@@ -40,6 +41,8 @@ CHANGES: dict[str, Change] = {
 }
 
 MOST_SEEN = 1000
+MOST_TRIES = 3
+"""So often a file is attached anew that changed in the moment it was attached."""
 
 # What DuckDB says of a file it cannot open, in its own words → our finding, which goes on after the file's name.
 ATTACH_FAILURES = (
@@ -104,7 +107,7 @@ def open_duckdb(
         connection.execute("set enable_progress_bar = false")  # it would write to our output
         connection.execute(f"set global TimeZone = {_literal(timezone)}")
         connection.execute(f"set temp_directory = {_literal('' if spill is None else str(spill.absolute()))}")
-        tried = {key: _attach(connection, key, path) for key, path in attach.items()}
+        tried = {key: _attach_still(connection, key, path) for key, path in attach.items()}
         _shut(connection, folders)
     except BaseException:
         connection.close()
@@ -121,7 +124,7 @@ class DuckDBEngine:
     findings: tuple[Finding, ...] = ()
 
     def __init__(
-        self, connection: Any, attached: Mapping[str, Refused | SourceFailed | None], timeout: float | None
+        self, connection: Any, attached: Mapping[str, Attached | Refused | SourceFailed], timeout: float | None
     ) -> None:
         self._connection = connection
         self._attached = attached
@@ -158,6 +161,11 @@ class DuckDBEngine:
                 Finding("QUERY_FAILED", f"DuckDB could not run the query: {_first_line(error)}")
             ) from error
 
+    def fingerprint(self, source: str) -> str | None:
+        """What changes whenever the rows of an attached file may have; None if the file could not be attached."""
+        attached = self._attached.get(source)
+        return str(attached.stamp) if isinstance(attached, Attached) else None
+
     def cancel(self) -> None:
         """See `Engine.cancel`."""
         self._watch.cancel()
@@ -182,6 +190,8 @@ class DuckDBEngine:
                 if running.stopped is None:
                     raise
                 raise self._watch.failure(running.stopped) from error
+            finally:
+                self._check_still(sql)
         return changed(changed(rows, prepared.changes), prepared.instants)
 
     def _rows(self, cursor: Any, sql: str) -> tuple[list[Any], Prepared]:
@@ -200,6 +210,19 @@ class DuckDBEngine:
         if prepared.sql != sql:
             cursor.execute(prepared.sql)
         return cursor.fetchall(), prepared
+
+    def _check_still(self, sql: str) -> None:
+        """Raise where a file that a SELECT may have read was written to since it was attached.
+
+        DuckDB reads blocks when it needs them, so the rows would be those of two states. A file that was put in the
+        place of the attached one does no harm: this session goes on reading the one it opened.
+        """
+        for key, attached in self._attached.items():
+            if not isinstance(attached, Attached) or key.casefold() not in sql.casefold():
+                continue
+            now = stamp_of(attached.path)
+            if now != attached.stamp and attached.stamp.is_same_file(now):
+                raise _changed(key, attached.path)
 
     def _described(self, relation: Relation) -> list[tuple[str, Any]]:
         with self._connection.cursor() as cursor:
@@ -222,7 +245,8 @@ class DuckDBEngine:
             return f"read_parquet({_literal(relation.extract)})"
         if relation.name is None:
             raise ValueError(f"the relation of {relation.table} has neither a name, an extract nor a view")
-        if failure := self._attached.get(relation.name[0]):
+        failure = self._attached.get(relation.name[0])
+        if isinstance(failure, Exception):
             raise failure
         name = relation.name if len(relation.name) != 2 else (relation.name[0], "main", relation.name[1])
         names = self._names
@@ -236,7 +260,7 @@ class DuckDBEngine:
     def _raise_unattached(self, said: str) -> None:
         """Raise what is wrong with a source that DuckDB missed, if it says so."""
         for key, failure in self._attached.items():
-            if failure is not None and (f'"{key}"' in said or f'"{key}.' in said):
+            if isinstance(failure, Exception) and (f'"{key}"' in said or f'"{key}.' in said):
                 raise failure
 
     @cached_property  # attached read-only, the files cannot change while we look
@@ -247,6 +271,37 @@ class DuckDBEngine:
         )
         with self._connection.cursor() as cursor:
             return tuple(row for row in cursor.execute(listed).fetchall() if row[0] in self._attached)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """An attached file, and the state it was in."""
+
+    path: Path
+    stamp: Stamp
+
+
+def _attach_still(connection: Any, key: str, path: Path) -> Attached | Refused | SourceFailed:
+    """The attached file, surely in the state of its stamp; or why it could not be attached."""
+    for _ in range(MOST_TRIES):
+        before = stamp_of(path)
+        failure = _attach(connection, key, path)
+        if failure is not None:
+            return failure
+        if before is not None and before == stamp_of(path):
+            return Attached(path, before)
+        connection.execute(f"detach {_quoted(key)}")
+    return _changed(key, path)
+
+
+def _changed(key: str, path: Path) -> SourceFailed:
+    return SourceFailed(
+        Finding(
+            "SOURCE_CHANGED",
+            f"{path}, the database of source {key}, was written to while it was read",
+            hint="have it written under another name and renamed when it is whole; then ask again",
+        )
+    )
 
 
 def _attach(connection: Any, key: str, path: Path) -> Refused | SourceFailed | None:

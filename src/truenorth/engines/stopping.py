@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import ClassVar
 
 from truenorth.errors import Finding, SourceFailed
 
@@ -41,7 +43,10 @@ class Running:
 class Watch:
     """The queries an engine runs now."""
 
+    known: ClassVar[weakref.WeakSet[Watch]] = weakref.WeakSet()  # all there are in this process
+
     def __init__(self, timeout: float | None) -> None:
+        Watch.known.add(self)
         self._timeout = timeout
         self._running: list[Running] = []
         self._lock = threading.Lock()
@@ -81,6 +86,12 @@ class Watch:
             Finding(
                 "QUERY_TIMED_OUT",
                 f"the query took longer than the {self._timeout:g} s allowed",
-                hint="ask for a shorter period or fewer dimensions, or allow more time",
+                hint="ask for a shorter period or fewer dimensions, or allow more time by TRUENORTH_QUERY_SECONDS",
             )
         )
+
+
+def stop_all() -> None:
+    """Stop every query and every load that runs in this process; each raises QUERY_CANCELLED in its own thread."""
+    for watch in tuple(Watch.known):
+        watch.cancel()

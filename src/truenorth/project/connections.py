@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from truenorth.errors import Refused, SourceFailed, refuse
 from truenorth.model.tables import Source
+from truenorth.project.bounds import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +26,9 @@ class Connections:
     folder: Path
     store: Path
     timeout: float | None = None
-    admit: Callable[[Source], None] | None = None
+    memory: str | None = None
+    admit: Callable[[Source], Source] | None = None
+    bounds: Bounds = field(default_factory=Bounds)
     opened: dict[str, Engine] = field(default_factory=dict)
 
     def engine(self, key: str) -> Engine:
@@ -43,11 +46,10 @@ class Connections:
                 self.store.mkdir(parents=True, exist_ok=True)
             files = {s.key: self.path(s) for s in self.sources.values() if s.kind == "duckdb" and self.admits(s)}
             there = {key: path for key, path in files.items() if path.exists()}
-            return open_duckdb(there, [self.store] if copied else [], timeout=self.timeout)
+            return open_duckdb(there, [self.store] if copied else [], memory=self.memory, timeout=self.timeout)
         from truenorth.engines.pg import open_postgres
 
-        source = self.sources[key.partition(":")[2]]
-        self.check(source)
+        source = self.admitted(self.sources[key.partition(":")[2]])
         try:
             return open_postgres(source.key, source.address, timeout=self.timeout)
         except Refused as refused:
@@ -55,18 +57,19 @@ class Connections:
         except SourceFailed as failed:
             raise SourceFailed(failed.finding.at(source.place)) from None
 
-    def check(self, source: Source) -> None:
-        """Raises Refused, at the source's place, where whoever opened the project does not admit it."""
-        if self.admit is not None:
-            try:
-                self.admit(source)
-            except Refused as refused:
-                raise Refused(refused.finding.at(source.place)) from None
+    def admitted(self, source: Source) -> Source:
+        """The source as it is to be opened; Refused, at its place, where it may not be."""
+        try:
+            admitted = source if self.admit is None else self.admit(source)
+            self.bounds.check(admitted, self.folder)
+            return admitted
+        except Refused as refused:
+            raise Refused(refused.finding.at(source.place)) from None
 
     def admits(self, source: Source) -> bool:
         """Whether the source may be opened."""
         try:
-            self.check(source)
+            self.admitted(source)
         except Refused:
             return False
         return True
@@ -87,6 +90,13 @@ class Connections:
                 hint="Paths are relative to the project's folder.",
             )
         return DUCKDB
+
+    def state(self, source: Source) -> str | None:
+        """What changes whenever the rows of a `duckdb:` source may have: the state its file was attached in."""
+        from truenorth.engines.duck import DuckDBEngine
+
+        engine = self.engine(DUCKDB)
+        return engine.fingerprint(source.key) if isinstance(engine, DuckDBEngine) else None
 
     def close(self) -> None:
         """End all sessions."""

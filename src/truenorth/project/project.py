@@ -18,6 +18,7 @@ from truenorth.model.tables import Source
 from truenorth.periods import Calendar
 from truenorth.project.apart import ask_all
 from truenorth.project.ask import Asking
+from truenorth.project.bounds import VARIABLE, Bounds, folders
 from truenorth.project.clock import now
 from truenorth.project.connections import Connections
 from truenorth.project.explain import Explanation, explain
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 Names = str | Iterable[str]
 READ = 16
 """So many sets of definitions are kept as they were read."""
+SECONDS = 600.0
+"""So long a query may take unless somebody says otherwise."""
 SETTLED = 3
 """For so many projects what was read of closed periods is kept."""
 
@@ -47,8 +50,11 @@ class Project:
     """A folder of definitions and the data they speak of.
 
     `environment` gives the values of `${NAME}` in source addresses (the process's own by default). `shapes="direct"`
-    keeps to the reference shape; `store` is where extracts are kept; `admit` raises Refused for a source that may not
-    be opened. Use it as a context manager, or call `close`.
+    keeps to the reference shape; `store` is where extracts are kept; `admit` gives the source as it is to be opened, or
+    raises Refused for one that may not be; `bounds` say where files of sources may lie (by default below the folder,
+    and where TRUENORTH_SOURCE_FOLDERS says). A query may take `timeout` seconds and, in DuckDB, `memory` such as `4GB`
+    (by default as TRUENORTH_QUERY_SECONDS and TRUENORTH_QUERY_MEMORY say, else 600 s and DuckDB's own measure). Use it
+    as a context manager, or call `close`.
     """
 
     def __init__(
@@ -58,15 +64,20 @@ class Project:
         environment: Mapping[str, str] | None = None,
         shapes: str = "fast",
         timeout: float | None = None,
+        memory: str | None = None,
         store: Path | None = None,
-        admit: Callable[[Source], None] | None = None,
+        admit: Callable[[Source], Source] | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         self.folder = Path(path)
         self._store = self.folder / ".truenorth" / "extracts" if store is None else store
         self._environment = os.environ if environment is None else environment
         self._fast = shapes != "direct"
-        self._timeout = timeout
+        seconds = self._environment.get("TRUENORTH_QUERY_SECONDS", "")
+        self._timeout = (float(seconds) if seconds.isdecimal() else SECONDS) if timeout is None else timeout
+        self._memory = self._environment.get("TRUENORTH_QUERY_MEMORY") or None if memory is None else memory
         self._admit = admit
+        self._bounds = Bounds(folders(self._environment.get(VARIABLE, ""))) if bounds is None else bounds
         self._settled: Settled | None = None
 
     @classmethod
@@ -91,7 +102,15 @@ class Project:
     @cached_property
     def asking(self) -> Asking:
         """What the journeys start from."""
-        connections = Connections(self.definitions.sources, self.folder, self._store, self._timeout, self._admit)
+        connections = Connections(
+            self.definitions.sources,
+            self.folder,
+            self._store,
+            timeout=self._timeout,
+            memory=self._memory,
+            admit=self._admit,
+            bounds=self._bounds,
+        )
         weakref.finalize(self, connections.close)
         surveyed = Surveyed(self._store.parent / "surveys")
         known = relations(self.definitions, connections)

@@ -91,7 +91,7 @@ def relations(definitions: Definitions, connections: Connections) -> Lazy[Relati
 def _located(table: Table, source: Source, connections: Connections) -> Relation:
     from truenorth.sources import COPIED, locate
 
-    connections.check(source)
+    source = connections.admitted(source)
     try:
         if source.kind in COPIED:
             return locate(table, source, folder=connections.folder, store=connections.store)
@@ -125,8 +125,7 @@ def _where(relation: Relation, table: Table, source: Source, connections: Connec
         return replace(relation, view=read_view(table.sql, relation.dialect, catalog))
     name = tuple((table.name or table.key).split("."))
     if source.kind == "duckdb":
-        stat = connections.path(source).stat()
-        return replace(relation, name=(source.key, *name), fingerprint=f"{stat.st_mtime_ns}-{stat.st_size}")
+        return replace(relation, name=(source.key, *name), fingerprint=connections.state(source))
     return replace(relation, name=name)
 
 

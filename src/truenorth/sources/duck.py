@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from truenorth.engines.stopping import Running, Stop, Watch
+from truenorth.errors import Finding, SourceFailed
 from truenorth.sources.cells import TRIMMED
 
 if TYPE_CHECKING:
     import duckdb
 
     Connection: TypeAlias = duckdb.DuckDBPyConnection
+
+
+LONGEST = 1800.0
+"""Seconds that the engine may work on one load."""
+_LOADS = Watch(LONGEST)
+
+
+@contextmanager
+def interruptible(interrupt: Callable[[], None]) -> Iterator[Running]:
+    """A stretch of a load that can be stopped, and is after LONGEST; `running.stopped` says that it was."""
+    with _LOADS.over(interrupt, deadline=True) as running:
+        yield running
+
+
+def stopped(stop: Stop) -> SourceFailed:
+    """What a load that was stopped raises."""
+    if stop is Stop.CANCELLED:
+        return _LOADS.failure(stop)
+    return SourceFailed(
+        Finding(
+            "LOAD_TIMED_OUT",
+            f"Loading the file took the engine longer than the {LONGEST:g} s allowed.",
+            hint="split the file, or load it into a database and name that as the source",
+        )
+    )
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that the disk has no room, in the system's words or the engine's."""
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in str(error)
+
+
+def _full() -> SourceFailed:
+    return SourceFailed(
+        Finding(
+            "DISK_FULL",
+            "The disk has no room left for what is loaded; nothing is wrong with the file.",
+            hint="free some space, then ask again",
+        )
+    )
 
 
 @contextmanager
@@ -26,7 +69,17 @@ def loading_connection(work: Path) -> Iterator[Connection]:
         con.execute("SET memory_limit = '2GB'")
         con.execute("SET TimeZone = 'UTC'")
         con.execute("SET autoinstall_known_extensions = false")
-        yield con
+        with interruptible(con.interrupt) as running:
+            try:
+                yield con
+            except Exception as error:
+                if running.stopped is not None:
+                    raise stopped(running.stopped) from None
+                if is_full(error):
+                    raise _full() from None
+                if isinstance(error, duckdb.InterruptException):
+                    raise KeyboardInterrupt from None
+                raise
     finally:
         con.close()
 

@@ -6,12 +6,15 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from truenorth.sources import duck
 from truenorth.sources.facts import Facts, facts_from_json
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 LOADER = 2  # raise it when the same file would load differently: old extracts are then left aside
 FACTS = "truenorth"
+LOADING, BEGUN = ".loading-", "begun"
+YOUNG = 60.0
+"""Seconds within which a folder may not hold its lock yet."""
 REMEMBERED = 1024
 """What so many extracts say about themselves is kept."""
 
@@ -36,25 +42,33 @@ class Extract:
     facts: Facts
 
 
-def fingerprint(files: Iterable[tuple[str, Path]], options: Options, what: str) -> str:
-    """The hash of the files (name and content), the options, the loader, and which part of them is meant."""
+def fingerprint(files: Iterable[tuple[str, str]], options: Options, what: str) -> str:
+    """The hash of the files (name and hash of the content), the options, the loader, and which part is meant."""
     digest = hashlib.sha256(json.dumps([LOADER, what, asdict(options)], sort_keys=True).encode())
-    for name, path in files:
+    for name, content in files:
         digest.update(f"\0{name}\0".encode())
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(bytes.fromhex(content))
     return digest.hexdigest()
 
 
-def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection, Path], Loaded]) -> Extract:
-    """The extract of that fingerprint: the one in the store, else a new one, renamed into place when complete."""
+def make_extract(
+    table: str,
+    mark: str,
+    store: Path,
+    load: Callable[[Connection, Path], Loaded],
+    check: Callable[[Path], None] = lambda made: None,
+) -> Extract:
+    """The extract of that fingerprint: the one in the store, else a new one, renamed into place when complete.
+
+    `check` is asked when all rows are loaded, with a file that was made before the first was; what it raises leaves
+    nothing in the store.
+    """
     path = store / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', table)[:60]}-{mark[:20]}.parquet"
     known = read_facts(path)
     if known is not None:
         return Extract(path, mark, known)
-    store.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".loading-", dir=store) as folder:
-        work = Path(folder)
+    with loading_folder(store) as work:
+        begun = work / BEGUN
         with duck.loading_connection(work) as con:
             loaded = load(con, work)
             written = work / "extract.parquet"
@@ -64,8 +78,49 @@ def make_extract(table: str, mark: str, store: Path, load: Callable[[Connection,
             )
         with written.open("rb") as stream:
             os.fsync(stream.fileno())
+        check(begun)
         written.replace(path)
     return Extract(path, mark, loaded.facts)
+
+
+@contextmanager
+def loading_folder(store: Path) -> Iterator[Path]:
+    """A folder in the store for one load, gone with it; those that killed processes left there go too."""
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=LOADING, dir=store) as folder:
+        work = Path(folder)
+        with (work / BEGUN).open("wb") as held:
+            _lock(held)
+            _sweep(store, work)
+            yield work
+
+
+def _sweep(store: Path, own: Path) -> None:
+    """Take away folders whose process is dead: as long as it lives, it holds the lock."""
+    young = (own / BEGUN).stat().st_mtime - YOUNG
+    for left in store.glob(f"{LOADING}*"):
+        try:
+            if left == own or (left / BEGUN).stat().st_mtime > young:
+                continue
+            with (left / BEGUN).open("rb") as held:
+                dead = _lock(held)
+        except OSError:
+            continue
+        if dead:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lock(held: IO[bytes]) -> bool:
+    """Whether the lock of an open file is ours now; never where the system has no such locks."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def read_facts(path: Path) -> Facts | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING
 from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.relations import Relation
 from truenorth.model.tables import Source, Table
-from truenorth.sources.extract import Extract, fingerprint, make_extract
+from truenorth.sources.extract import Extract, fingerprint, loading_folder, make_extract
 from truenorth.sources.find import Format, Part, find_tables
 from truenorth.sources.load import Loaded, load_parts
 from truenorth.sources.offered import has_rows
 from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
-from truenorth.sources.sqlite import database_files, database_tables, load_database
+from truenorth.sources.snapshot import copy_files, hash_of, hashes_of, load_steadily, watch
+from truenorth.sources.sqlite import copy_database, database_files, database_tables, load_database
 from truenorth.sources.written import spellings
 
 if TYPE_CHECKING:
@@ -66,7 +68,10 @@ def extract_table(
     says how the dates of a column are spelled.
     """
     if source.kind == "sqlite":
-        return _from_database(source, name, own=own, sql=sql, folder=folder, store=store)
+        chosen = "query" if sql is not None else choose(source, name, own, database_tables(source, folder))
+        return load_steadily(
+            lambda last: _from_database(source, chosen, sql=sql, folder=folder, store=store, last=last)
+        )
     if source.kind != "files":
         raise ValueError(f"{source.kind} sources are attached by their engine; sources copies {', '.join(COPIED)} only")
     if sql is not None:
@@ -76,14 +81,39 @@ def extract_table(
             source.place,
             hint="name its table by `source:`, and say `filter:` or a formula where the rows need more",
         )
+    return load_steadily(
+        lambda last: _from_files(source, name, own=own, folder=folder, store=store, written=written, last=last)
+    )
+
+
+def _from_files(
+    source: Source,
+    name: str | None,
+    *,
+    own: str | None,
+    folder: Path,
+    store: Path,
+    written: Mapping[str, str],
+    last: bool,
+) -> Extract:
     options = read_options(source)
     tables = find_tables(source, options, folder)
     names = _own_names(tables)
     parts = tables[name] if name is not None and name in tables else tables[_chosen(source, name, own, tables)]
     chosen = next(known for known in names if tables[known] == parts)
+    watched = watch((part.file, part.path) for part in parts)
+    hashes = hashes_of(watched)
     inner = [f"{part.member}/{part.sheet}" for part in parts]
-    mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner} {sorted(written.items())}")
-    return make_extract(chosen, mark, store, _loader(source, parts, options, written))
+    contents = ((part.file, hashes[part.path]) for part in parts)
+    mark = fingerprint(contents, options, f"files {inner} {sorted(written.items())}")
+
+    def load(con: Connection, work: Path) -> Loaded:
+        copies = copy_files(watched, hashes, work)
+        held = [replace(part, path=copies[part.path]) for part in parts]
+        with watched.mistakes_may_pass():
+            return _loader(source, held, options, written)(con, work)
+
+    return make_extract(chosen, mark, store, load, lambda begun: watched.check(hashes, begun, last=last))
 
 
 def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
@@ -112,18 +142,27 @@ def _loader(
     return lambda con, work: load_parquet(con, parts, work)
 
 
-def _from_database(
-    source: Source, name: str | None, *, own: str | None, sql: str | None, folder: Path, store: Path
-) -> Extract:
+def _from_database(source: Source, table: str, *, sql: str | None, folder: Path, store: Path, last: bool) -> Extract:
+    """The extract of a database's table, read where it lies, or from a copy where others never stop writing to it."""
     read_options(source)
-    chosen = "query" if sql is not None else choose(source, name, own, database_tables(source, folder))
-    mark = fingerprint(database_files(source, folder), Options(), f"sqlite {chosen} {sql}")
-    return make_extract(
-        chosen,
-        mark,
-        store,
-        lambda con, work: load_database(con, source, chosen, sql=sql, folder=folder, work=work),
-    )
+    what = f"sqlite {table} {sql}"
+    if last:
+        with loading_folder(store) as held:
+            copy = copy_database(source, folder, held)
+            mark = fingerprint([(copy.name, hash_of(copy))], Options(), what)
+            return make_extract(
+                table, mark, store, lambda con, work: load_database(con, source, table, sql=sql, path=copy, work=work)
+            )
+    database, log = database_files(source, folder)
+    watched = watch([database], [log])
+    hashes = hashes_of(watched)
+    mark = fingerprint(((name, hashes[path]) for name, path in (database, log) if path in hashes), Options(), what)
+
+    def load(con: Connection, work: Path) -> Loaded:
+        with watched.mistakes_may_pass():
+            return load_database(con, source, table, sql=sql, path=database[1], work=work)
+
+    return make_extract(table, mark, store, load, lambda begun: watched.check(hashes, begun))
 
 
 def _chosen(source: Source, name: str | None, own: str | None, tables: Mapping[str, tuple[Part, ...]]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from truenorth.errors import Finding, Level, Place, Refused, nearest_names, refuse
 from truenorth.model.tables import Source
+from truenorth.sources import duck
 from truenorth.sources.columns import Staged, TypedColumn
 from truenorth.sources.declared import declared_column
 from truenorth.sources.facts import ColumnFacts, Facts
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 
 
-def database_files(source: Source, folder: Path) -> tuple[tuple[str, Path], ...]:
-    """The database's file, and the log of writes not yet in it, with their names; `Refused` if there is none."""
+def database_files(source: Source, folder: Path) -> tuple[tuple[str, Path], tuple[str, Path]]:
+    """The database's file and the log of writes not yet in it (if there are such), named; `Refused` if there is none.
+
+    A link is followed once, here, so that what is hashed and what is read lie at one place.
+    """
     path = folder / source.address
     if not path.is_file():
         known = [other.name for other in path.parent.iterdir() if other.is_file()] if path.parent.is_dir() else []
@@ -37,22 +41,45 @@ def database_files(source: Source, folder: Path) -> tuple[tuple[str, Path], ...]
             nearest=nearest_names(path.name, known) or tuple(sorted(known)[:3]),
             hint="paths are relative to the project's folder",
         )
-    log = path.with_name(path.name + "-wal")
-    files = [(path.name, path)]
-    return (*files, (log.name, log)) if log.is_file() and log.stat().st_size else tuple(files)
+    real = path.resolve()
+    return (path.name, real), (f"{path.name}-wal", real.with_name(f"{real.name}-wal"))
 
 
 @contextmanager
-def _reading(source: Source, folder: Path) -> Iterator[sqlite3.Connection]:
-    path = (folder / source.address).resolve()
-    con = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+def _reading(source: Source, path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that sees one moment of the database, from its first read to its end."""
+    con = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
     try:
+        con.execute("BEGIN")
         con.set_authorizer(_allow)
-        yield con
+        with duck.interruptible(con.interrupt) as running:
+            try:
+                yield con
+            except sqlite3.OperationalError:
+                if running.stopped is None:
+                    raise
+                raise duck.stopped(running.stopped) from None
     except sqlite3.DatabaseError as problem:
         raise _unreadable(source, problem) from None
     finally:
         con.close()
+
+
+def copy_database(source: Source, folder: Path, work: Path) -> Path:
+    """A copy of one moment of the database, made by SQLite itself while others write to it."""
+    ((name, path), _) = database_files(source, folder)
+    copy = work / name
+    con = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    held = sqlite3.connect(copy)
+    try:
+        con.backup(held)
+        held.execute("PRAGMA journal_mode = DELETE")  # read-only, a copy in the other mode wants a file beside it
+    except sqlite3.DatabaseError as problem:
+        raise _unreadable(source, problem) from None
+    finally:
+        held.close()
+        con.close()
+    return copy
 
 
 def _allow(action: int, first: str | None, second: str | None, *_: object) -> int:
@@ -75,17 +102,17 @@ def _unreadable(source: Source, problem: sqlite3.Error) -> Refused:
 
 def database_tables(source: Source, folder: Path) -> tuple[str, ...]:
     """The names of the tables and views of the database."""
-    database_files(source, folder)
-    with _reading(source, folder) as con:
+    ((_, path), _) = database_files(source, folder)
+    with _reading(source, path) as con:
         rows = con.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
         ).fetchall()
     return tuple(name for (name,) in rows)
 
 
-def load_database(con: Connection, source: Source, table: str, *, sql: str | None, folder: Path, work: Path) -> Loaded:
+def load_database(con: Connection, source: Source, table: str, *, sql: str | None, path: Path, work: Path) -> Loaded:
     """A table typed as declared, or the rows of a SELECT typed by what they hold, copied."""
-    with _reading(source, folder) as database:
+    with _reading(source, path) as database:
         declared = {} if sql is not None else _declared(database, table)
         cursor = database.execute(f"SELECT * FROM {_name(table)}") if sql is None else _select(database, source, sql)
         names = tuple(column[0] for column in cursor.description)

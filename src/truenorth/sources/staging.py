@@ -91,6 +91,8 @@ def stage_file(con: Connection, table: str, path: Path, shape: Shape, work: Path
     columns = [f"'c{i}': 'VARCHAR'" for i in range(shape.width)]
     try:
         _read(con, table, path, shape.separator, shape.above, columns)
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error:
         con.execute(f"DROP TABLE IF EXISTS {table}")
         return None

@@ -23,6 +23,6 @@ def unpack(part: Part, work: Path, number: int) -> Path:
         else:
             with zipfile.ZipFile(part.path) as archive, archive.open(part.member) as inner, target.open("wb") as out:
                 shutil.copyfileobj(inner, out, 1 << 20)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError) as problem:
+    except (OSError, EOFError, KeyError, zlib.error, zipfile.BadZipFile, NotImplementedError) as problem:
         raise unreadable(part, str(problem)) from None
     return target

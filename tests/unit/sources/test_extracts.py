@@ -83,6 +83,33 @@ make_extract("data", "0" * 64, Path(sys.argv[1]), load)
     assert len(project.load("data.csv").rows) == 2
 
 
+def test_what_killed_loads_left_is_swept_and_what_goes_on_stays(project: Project) -> None:
+    """Two folders: one whose process died, one whose process lives."""
+    project.write("data.csv", TEXT)
+    left = """
+import os, sys
+from pathlib import Path
+from truenorth.sources.extract import loading_folder
+with loading_folder(Path(sys.argv[1])) as work:
+    (work / "large").write_bytes(b"half")
+    os.utime(work / "begun", (0, 0))
+    print(work.name, flush=True)
+    sys.stdin.read(1)
+    os._exit(9)
+"""
+    command = [sys.executable, "-c", left, str(project.store)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout is not None
+        name = process.stdout.readline().strip()
+        project.load("data.csv")
+        assert name in files(project), "its process lives"
+        process.communicate("x")
+    project.write("data.csv", TEXT + "2024-01-03,7\n")
+    project.load("data.csv")
+    assert [name for name in files(project) if name.startswith(".loading-")] == []
+
+
 def test_order_of_rows_is_kept(project: Project) -> None:
     loaded = project.load_text("n\n" + "".join(f"{n}\n" for n in range(30_000, 0, -1)))
     assert loaded.column("n") == list(range(30_000, 0, -1))

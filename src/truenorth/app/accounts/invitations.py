@@ -171,11 +171,23 @@ def _good(secret: str, among: QuerySet[Invitation]) -> Invitation:
     hint = "ask whoever sent it to you for a new one"
     if found.accepted_at is not None:
         raise refuse("LINK_USED", "This link was used already; each is good once.", hint=hint)
-    if found.withdrawn_at is not None:
+    if found.withdrawn_at is not None or not _may_invite(found):
         raise refuse("LINK_WITHDRAWN", "This link was withdrawn.", hint=hint)
     if found.expires_at <= timezone.now():
         raise refuse("LINK_EXPIRED", f"This link was good until {found.expires_at:%d %B %Y}.", hint=hint)
     return found
+
+
+def _may_invite(found: Invitation) -> bool:
+    """Whether who made the link could still make it: who has lost a workspace lets nobody into it any more."""
+    by = found.invited_by
+    if by is None:
+        return True
+    if not by.is_active:
+        return False
+    if by.is_operator or found.workspace is None:
+        return True
+    return Membership.objects.filter(workspace=found.workspace, user=by, role=Role.ADMIN).exists()
 
 
 def _welcome(found: Invitation) -> Welcome:

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from truenorth.app.accounts.audit import record
 from truenorth.app.accounts.models import User
+from truenorth.app.accounts.second_factor import use_up
 
 SOMEBODY = "somebody"
 """Who tried an address that nobody has: what was typed may be a password in the wrong field, so it is not kept."""
@@ -38,6 +39,7 @@ def connect() -> None:
     """Listen from now on."""
     for signal, action in _ACTS:
         signal.connect(_listener(action), weak=False, dispatch_uid=f"truenorth audit: {action}")
+    authenticator_added.connect(use_up, dispatch_uid="truenorth: the first code is used")
     user_login_failed.connect(_refused, dispatch_uid="truenorth audit: sign-in refused")
 
 

@@ -126,7 +126,10 @@ def _keep_an_admin(workspace: Workspace, member: Membership) -> None:
 
 
 def switch_off(user: User, *, by: str) -> None:
-    """Keep someone out from their next request on; all their memberships, work and tokens stay as they are."""
+    """Keep someone out from their next request on; all their memberships, work and tokens stay as they are.
+
+    Raises Refused where a workspace or the installation would be left without anybody in charge.
+    """
     with transaction.atomic():
         found = User.objects.select_for_update().get(pk=user.pk)
         if not found.is_active:
@@ -134,6 +137,9 @@ def switch_off(user: User, *, by: str) -> None:
         if found.is_operator and not _other_operators(found):
             hint = "make somebody else an operator first"
             raise refuse("LAST_OPERATOR", f"{found} is the last operator who can sign in.", hint=hint)
+        for member in Membership.objects.filter(user=user, role=Role.ADMIN).order_by("workspace_id"):
+            _locked(member.workspace)
+            _keep_an_admin(member.workspace, member)
         found.is_active = False
         found.save(update_fields=["is_active"])
         record(by, "person switched off", found.email)

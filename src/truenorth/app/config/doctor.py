@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from truenorth.app.config.options import FILE, KEY_FILE, Options
+from truenorth.app.config.options import FILE, KEY_FILE, OTHERS, Options
 
 LOW = 1024**3
 """So many free bytes are little."""
 LATE = timedelta(minutes=10)
 OLD = timedelta(days=7)
-OPEN_TO_OTHERS = 0o077
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,9 @@ def examine(options: Options) -> list[Looked]:
 def _folder(options: Options) -> Looked:
     try:
         with tempfile.NamedTemporaryFile(dir=options.data):
-            return Looked("data folder", True, f"{options.data} can be written")
+            shared = options.data.stat().st_mode & OTHERS
+            found = f"{options.data} can be written" + (", and entered by others" if shared else "")
+            return Looked("data folder", not shared, found, f"chmod 700 {options.data}", needed=False)
     except OSError as fault:
         remedy = "Give the folder to the user who runs Truenorth, or set TRUENORTH_DATA."
         return Looked("data folder", False, f"{options.data}: {fault.strerror}", remedy)
@@ -71,7 +72,7 @@ def _key(options: Options) -> Looked:
         return Looked("secret key", True, "given by TRUENORTH_SECRET_KEY")
     if not path.exists():
         return Looked("secret key", False, "none yet", "`truenorth up` makes it at the first start.", needed=False)
-    shared = path.stat().st_mode & OPEN_TO_OTHERS
+    shared = path.stat().st_mode & OTHERS
     found = f"{path} can be read by others" if shared else f"{path}, readable by its owner only"
     return Looked("secret key", not shared, found, f"chmod 600 {path}")
 
@@ -169,6 +170,19 @@ def _runs() -> Looked:
     return Looked("runs", not bad, found, "The workspace's Data page says what failed.", needed=False)
 
 
+def _clock() -> Looked:
+    from django.utils import timezone
+
+    from truenorth.app.readings.models import Run
+
+    here, ahead = timezone.now(), Run.objects.order_by("-started_at").first()
+    back = ahead is not None and ahead.workspace.clock is None and ahead.started_at - here > LATE
+    found = f"it says {here:%Y-%m-%d %H:%M} UTC" + (
+        f", earlier than the newest run, of {ahead.started_at:%Y-%m-%d %H:%M} UTC" if back and ahead else ""
+    )
+    return Looked("clock", not back, found, "Set it right: no run is made before the newest one.")
+
+
 def _mail(options: Options) -> Looked:
     found = "a server is set" if options.email_url else "none: links are handed over by hand"
     return Looked("mail", bool(options.email_url), found, "Set TRUENORTH_EMAIL_URL to send them.", needed=False)
@@ -185,4 +199,4 @@ def _backups(options: Options) -> Looked:
     return Looked("backup", recent, f"the newest is of {at:%Y-%m-%d %H:%M} UTC", "truenorth backup", needed=False)
 
 
-_IN_THE_DATABASE: tuple[Callable[[], Looked], ...] = (_append_only, _audit, _workers, _queue, _runs)
+_IN_THE_DATABASE: tuple[Callable[[], Looked], ...] = (_append_only, _audit, _workers, _queue, _runs, _clock)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -37,11 +39,15 @@ class Options:
     public_url: str = ""
     allowed_hosts: str = ""
     secret_key: str = ""
+    old_secret_keys: str = ""  # with spaces between them: what they signed and sealed is still read
     email_url: str = ""
     email_from: str = ""
     upload_limit_mb: int = 200
+    query_seconds: int = 600  # the longest that one query on a source may take
+    query_memory: str = "4GB"  # what DuckDB may take for one, such as 4GB
     source_variables: str = ""  # which variables the addresses of sources typed in the page may use; SOURCE_* if empty
     source_hosts: str = ""  # machines and networks of the private network to which such addresses may lead
+    source_folders: str = ""  # folders outside a project's own that its sources may read, as PATH is written
 
 
 NAMES = tuple(field.name for field in fields(Options) if field.name != "data")
@@ -111,6 +117,15 @@ def _value(name: str, given: object, where: str) -> str | int:
         return int(text)
     if name == "log" and given not in ("json", "text"):
         raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no form of a log.", hint="write json or text")
+    if name == "query_seconds":
+        text = str(given)
+        if isinstance(given, bool) or not text.isdecimal() or not 0 < int(text) <= 86_400:
+            hint = "write a whole number of seconds, such as 600"
+            raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no time that a query may take.", hint=hint)
+        return int(text)
+    if name == "query_memory" and not re.fullmatch(r"[1-9]\d{0,5} ?[KMGT]i?B", str(given)):
+        hint = "write a number and a unit, such as 4GB or 800MB"
+        raise refuse("CONFIG_VALUE", f"{where} is {given!r}, which is no amount of memory.", hint=hint)
     if name == "upload_limit_mb":
         text = str(given)
         if isinstance(given, bool) or not text.isdecimal() or not 0 < int(text) <= 100_000:
@@ -141,9 +156,24 @@ def secret_key(options: Options) -> str:
     return path.read_text("ascii").strip() if path.exists() else secrets.token_urlsafe(48)
 
 
+OTHERS = 0o077
+"""What the owner's group and everybody else may do with a file: nothing, in the data folder."""
+_PRIVATE = ("truenorth.sqlite3*", FILE, KEY_FILE, "demo.json", "backups/*")
+
+
+def make_private(folder: Path) -> None:
+    """Make the data folder, and close it and what others could read in it; what we do not own is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in (folder, *(each for pattern in _PRIVATE for each in folder.glob(pattern))):
+        mode = path.stat().st_mode
+        if mode & OTHERS:
+            with contextlib.suppress(PermissionError, FileNotFoundError):
+                path.chmod(stat.S_IMODE(mode) & ~OTHERS)
+
+
 def keep_secret_key(options: Options) -> None:
     """Make the data folder and its key at the first start; of two that start at once, one key stays."""
-    options.data.mkdir(parents=True, exist_ok=True)
+    make_private(options.data)
     if options.secret_key or (options.data / KEY_FILE).exists():
         return
     fresh = options.data / f"{KEY_FILE}.{secrets.token_hex(8)}"

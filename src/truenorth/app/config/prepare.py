@@ -60,6 +60,13 @@ def unreachable(options: Options, fault: Exception) -> Finding:
     )
 
 
+def fault_of_database(fault: Exception) -> Finding | None:
+    """What is said of a fault that is the database's or its disk's; None of any other."""
+    from django.db import InterfaceError, OperationalError
+
+    return unreachable(read_options(), fault) if isinstance(fault, OperationalError | InterfaceError) else None
+
+
 def _refuse_newer() -> None:
     """Raise Refused where a newer version of Truenorth has already changed the tables."""
     from django.db import connection

@@ -13,6 +13,7 @@ OPTIONS = read_options()
 APP = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret_key(OPTIONS)
+SECRET_KEY_FALLBACKS = OPTIONS.old_secret_keys.split()
 DEBUG = False
 PUBLIC_URL = OPTIONS.public_url.rstrip("/") or f"http://{OPTIONS.host}:{OPTIONS.port}"
 _HTTPS = PUBLIC_URL.startswith("https:")
@@ -40,7 +41,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "truenorth.app.accounts.sessions.SignedSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -118,8 +119,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is who somebody is here; nothing is proven by mail
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "truenorth.app.accounts.second_factor.SealedFactors"
 MFA_TOTP_ISSUER = "Truenorth"
 
+SESSION_ENGINE = "truenorth.app.accounts.sessions"
 SESSION_COOKIE_NAME = "truenorth_session"
 CSRF_COOKIE_NAME = "truenorth_csrf"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -10,12 +10,16 @@ YOUNG = 50_000
 
 
 def start_django() -> None:
-    """Set Django up once in this process. Raises Refused where the options cannot be understood."""
+    """Set Django up once in this process, whose files are its owner's alone from now on.
+
+    Raises Refused where the options cannot be understood.
+    """
     import django
     from django.apps import apps
 
-    from truenorth.app.config.options import keep_secret_key, read_options
+    from truenorth.app.config.options import OTHERS, keep_secret_key, read_options
 
+    os.umask(OTHERS)
     keep_secret_key(read_options())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truenorth.app.config.settings")
     if not apps.ready:

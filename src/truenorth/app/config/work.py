@@ -28,6 +28,8 @@ def main() -> int:
         return 3
     from truenorth.app.config.kinds import KINDS
     from truenorth.app.jobs.worker import work, worker_name
+    from truenorth.app.readings.refresh import close_left
+    from truenorth.engines.stopping import stop_all
 
     calm_collector()
     name, stopping = worker_name(), threading.Event()
@@ -39,7 +41,7 @@ def main() -> int:
         timer.start()
 
     on_stop(stop, watch_parent="--with-parent" in sys.argv)
-    work(KINDS, stopping, name=name)
+    work(KINDS, stopping, name=name, interrupt=stop_all, tidy=close_left)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,8 @@ LEASE = timedelta(seconds=60)
 """How long a job stays a worker's without a sign of life."""
 BEAT = 10.0
 """Seconds between two signs of life."""
+AGAIN = 0.2
+"""Seconds between two interrupts of work that is to end: it may begin another query first."""
 
 _log = structlog.get_logger("truenorth.jobs")
 
@@ -65,11 +67,14 @@ class JobContext:
     def guard(self) -> None:
         """Hold the job's row until the transaction ends, so that nobody takes it meanwhile. Raises LeaseLost.
 
-        Called first inside every transaction that writes.
+        Called first inside every transaction that writes. Raises Cancelled too: what a stopped query left undone is
+        not to be taken for a result.
         """
         if not connection.in_atomic_block:
             raise ValueError("guard() holds only inside a transaction: call it within transaction.atomic()")
         self._keep({})
+        if self.cancelled.is_set():
+            raise Cancelled
 
     def _keep(self, facts: dict[str, Any]) -> None:
         if self.lost.is_set():
@@ -81,13 +86,17 @@ class JobContext:
 
 
 @contextlib.contextmanager
-def heartbeat(context: JobContext, worker: str, every: float = BEAT) -> Any:
+def heartbeat(
+    context: JobContext, worker: str, every: float = BEAT, interrupt: Callable[[], None] = lambda: None
+) -> Any:
     """Keep the lease while the work goes on, from a thread with a connection of its own: an engine's call may be long.
 
-    The thread ends with the block, and before when the job was cancelled or lost.
+    Where the job was cancelled or lost, `interrupt` is called again and again until the work has come to its end.
     """
     over = threading.Event()
-    thread = threading.Thread(target=_beat, args=(context, worker, every, over), name="heartbeat", daemon=True)
+    thread = threading.Thread(
+        target=_beat, args=(context, worker, every, over, interrupt), name="heartbeat", daemon=True
+    )
     thread.start()
     try:
         yield
@@ -96,7 +105,7 @@ def heartbeat(context: JobContext, worker: str, every: float = BEAT) -> Any:
         thread.join()
 
 
-def _beat(context: JobContext, worker: str, every: float, over: threading.Event) -> None:
+def _beat(context: JobContext, worker: str, every: float, over: threading.Event, interrupt: Callable[[], None]) -> None:
     try:
         while not over.wait(every) and not context.lost.is_set() and not context.cancelled.is_set():
             # A database that does not answer for a moment is no reason to stop: the lease lasts several beats.
@@ -107,6 +116,9 @@ def _beat(context: JobContext, worker: str, every: float, over: threading.Event)
                 connection.close()
     finally:
         connection.close()
+    while not over.is_set():
+        interrupt()
+        over.wait(AGAIN)
 
 
 def _one_beat(context: JobContext, worker: str) -> None:

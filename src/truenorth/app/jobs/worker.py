@@ -45,8 +45,12 @@ def run_one(
     *,
     lease: timedelta = LEASE,
     beat: float = BEAT,
+    interrupt: Callable[[], None] = lambda: None,
 ) -> Job | None:
-    """The job that was taken and worked on, as it stands now; None where nothing is due."""
+    """The job that was taken and worked on, as it stands now; None where nothing is due.
+
+    `interrupt` stops what an engine computes in this process; it is called where the job was cancelled or lost.
+    """
     name = worker or worker_name()
     job = write.claim(kinds.keys(), name, lease)
     if job is None:
@@ -54,7 +58,7 @@ def run_one(
     context = JobContext(job.pk, job.workspace, job.payload, job.fence, lease, stopping or threading.Event())
     began = time.monotonic()
     with structlog.contextvars.bound_contextvars(job=job.pk, kind=job.kind):
-        with heartbeat(context, name, beat):
+        with heartbeat(context, name, beat, interrupt):
             end = _worked(job, context, kinds[job.kind])
         ours = end()
         after = Job.objects.filter(pk=job.pk).first() or job
@@ -78,6 +82,8 @@ def _worked(job: Job, context: JobContext, path: str) -> Callable[[], bool]:
         refused = mistake.finding
         return lambda: write.fail(job, refused, again=False)
     except SourceFailed as failure:
+        if context.cancelled.is_set():
+            return lambda: write.cancelled(job)
         failed = failure.finding
         return lambda: write.fail(job, failed, again=True)
     except Exception as fault:
@@ -96,8 +102,16 @@ def _unexpected(fault: Exception) -> Finding:
     )
 
 
-def work(kinds: Kinds, stopping: threading.Event, *, name: str = "", idle: float = IDLE) -> None:
-    """Queue what is scheduled and do what is queued, until told to stop."""
+def work(
+    kinds: Kinds,
+    stopping: threading.Event,
+    *,
+    name: str = "",
+    idle: float = IDLE,
+    interrupt: Callable[[], None] = lambda: None,
+    tidy: Callable[[], object] = lambda: None,
+) -> None:
+    """Queue what is scheduled and do what is queued, until told to stop; `tidy` is called at once and then hourly."""
     worker, version = name or worker_name(), metadata.version("truenorth")
     seen, tidied = -BEAT, -TIDY
     _log.info("worker started", worker=worker)
@@ -109,9 +123,10 @@ def work(kinds: Kinds, stopping: threading.Event, *, name: str = "", idle: float
                 seen = time.monotonic()
             if time.monotonic() - tidied >= TIDY:
                 write.tidy(timezone.now())
+                tidy()
                 tidied = time.monotonic()
             schedules.enqueue_due()
-            if run_one(kinds, worker, stopping) is None:
+            if run_one(kinds, worker, stopping, interrupt=interrupt) is None:
                 stopping.wait(idle)
         except DatabaseError as fault:
             _log.warning("the database did not answer", fault=type(fault).__name__)

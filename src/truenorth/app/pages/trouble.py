@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from dataclasses import dataclass
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
@@ -45,6 +48,21 @@ BROKEN = Trouble(
     "The fault is written down. Nothing that you saved earlier is lost.",
     "Try again; if it stays, tell your operator the request below.",
 )
+AWAY = Trouble(
+    503,
+    "The database cannot be written at the moment",
+    "What you sent was not saved. Nothing that you saved earlier is lost.",
+    "Try again in a minute; if it stays, tell your operator: another program may hold the database.",
+    "DATABASE_UNREACHABLE",
+)
+FULL = Trouble(
+    507,
+    "The server's disk is full",
+    "What you sent was not saved. Nothing that you saved earlier is lost.",
+    "Tell your operator; once there is room again, send it once more.",
+    "DISK_FULL",
+)
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 STALE_FORM = Trouble(
     403,
     "This form is no longer good",
@@ -79,8 +97,9 @@ def refused(request: HttpRequest, finding: Finding, status: int) -> HttpResponse
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return shown(request, BAD)
+    """400; what is no fault of the request, such as a session that could not be kept, is told as it is."""
+    trouble = blamed(exception)
+    return shown(request, BAD if trouble is BROKEN else trouble)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -94,8 +113,19 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return shown(request, BROKEN)
+    """500; 503 or 507 where the database or the disk is at fault."""
+    return shown(request, blamed(sys.exc_info()[1]))
+
+
+def blamed(fault: BaseException | None) -> Trouble:
+    """What is told of a fault: whose it is, as far as it or what led to it says."""
+    while fault is not None:
+        if isinstance(fault, OSError) and fault.errno in _NO_ROOM:
+            return FULL
+        if isinstance(fault, OperationalError | InterfaceError):
+            return FULL if "disk is full" in str(fault) else AWAY
+        fault = fault.__cause__ or fault.__context__
+    return BROKEN
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -14,7 +14,7 @@ from truenorth.app.jobs.context import JobContext
 from truenorth.app.readings.profile import PROFILED, TableSeen, look_at
 from truenorth.app.readings.uploads import UPLOADS, check_inflated, path_of
 from truenorth.app.revisions import address as addresses
-from truenorth.app.revisions.disk import extracts_of, root_of
+from truenorth.app.revisions.disk import bounds_of, extracts_of, root_of
 from truenorth.app.revisions.models import Revision
 from truenorth.engines.base import Engine
 from truenorth.engines.duck import open_duckdb
@@ -71,15 +71,18 @@ def _plain(message: str) -> str:
 Progress = Callable[[int, int, str], None]
 
 
-def _root(workspace: Workspace) -> Path:
+def _root(workspace: Workspace, source: Source) -> Path:
+    """The folder of the source's address. Raises Refused where what lies there is a link out of it."""
     newest = Revision.objects.filter(workspace=workspace).order_by("-number").values_list("folder", flat=True).first()
-    return root_of(workspace, newest or "")
+    addresses.check_file(source.address)
+    root = root_of(workspace, newest or "")
+    bounds_of(newest or "").check(source, root)
+    return root
 
 
 def _copied(workspace: Workspace, source: Source, table: str, seen: Seen, progress: Progress) -> None:
     """Tables of files, each in an extract of its own."""
-    root, store = _root(workspace), extracts_of(workspace)
-    addresses.check_file(source.address)
+    root, store = _root(workspace, source), extracts_of(workspace)
     if source.address.startswith(f"{UPLOADS}/"):
         progress(0, 1, "looking at the file")
         check_inflated(path_of(workspace, source.address), source.address.removeprefix(f"{UPLOADS}/"))
@@ -178,13 +181,11 @@ def _opened(workspace: Workspace, source: Source) -> Engine:
     addresses.check_variables(source.address, options.source_variables)
     if source.kind == "postgres":
         addresses.check_postgres(source.address)
-        url = addresses.expanded(source.address)
-        addresses.check_host(url, options.source_hosts)
+        url = addresses.bound_url(addresses.expanded(source.address), options.source_hosts)
         return open_postgres(KEY, url, timeout=TIMEOUT)
     if source.kind != "duckdb":
         raise refuse("SOURCE_KIND", f"A source of kind {source.kind} cannot be added here.", hint="upload a file")
-    addresses.check_file(source.address)
-    path = (_root(workspace) / source.address).resolve()
+    path = (_root(workspace, source) / source.address).resolve()
     if not path.is_file():
         raise refuse(
             "SOURCE_MISSING",

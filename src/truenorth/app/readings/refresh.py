@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import Max, Q
 
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.jobs.context import LeaseLost, Stopped
+from truenorth.app.jobs.models import Job
 from truenorth.app.readings.basis import Basis, basis_of
 from truenorth.app.readings.cards.check import check_row, sorted_out
 from truenorth.app.readings.cards.detail import kpi_detail
@@ -32,7 +34,7 @@ from truenorth.app.readings.statuses import keep_status
 from truenorth.app.readings.store import Made, put_card, put_gone
 from truenorth.app.readings.traces import keep_queries, keep_table, queries_of
 from truenorth.app.revisions.read import project_of
-from truenorth.errors import Finding, refuse
+from truenorth.errors import Finding, SourceFailed, refuse
 from truenorth.model.answers import Answer
 from truenorth.periods import Grain
 from truenorth.project import Project
@@ -41,6 +43,10 @@ from truenorth.project.check import check_at
 from truenorth.project.clock import now
 
 Progress = Callable[[int, int, str], None]
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much the clocks of two machines may differ."""
+LONGEST_BY_HAND = timedelta(hours=12)
+"""A run of `truenorth refresh` that has not ended after so long was killed: no job tells of it."""
 
 
 class Context(Protocol):
@@ -103,11 +109,37 @@ def _ending(run: Run, context: Context | None) -> Iterator[None]:
         raise
 
 
+def _today(workspace: Workspace, project: Project) -> datetime:
+    """What counts as now; never earlier than a run that was made: history would be told in another order.
+
+    Raises SourceFailed where this machine's clock was set back. Clocks of several machines may differ a little.
+    """
+    if workspace.clock is not None:
+        return workspace.clock
+    today = project.as_of()
+    if project.definitions.as_of is not None:
+        return today
+    newest: datetime | None = Run.objects.filter(workspace=workspace).aggregate(at=Max("started_at"))["at"]
+    if newest is None or newest <= today:
+        return today
+    if newest - today > CLOCKS_DIFFER:
+        raise SourceFailed(
+            Finding(
+                "CLOCK_BACK",
+                f"The clock of this machine says {today:%Y-%m-%d %H:%M} UTC, and the newest run of {workspace.name} "
+                f"was made at {newest:%Y-%m-%d %H:%M} UTC.",
+                hint="set the clock right; if it was ahead at that run, give the time: truenorth refresh --as-of "
+                f"{today:%Y-%m-%dT%H:%M}",
+            )
+        )
+    return newest
+
+
 def _instant(workspace: Workspace, project: Project, given: str | datetime | None) -> datetime:
     """The instant of knowledge: as given, else the workspace's fixed clock, else the project's own time, else now."""
-    today = workspace.clock or project.as_of()
     if given is None:
-        return today
+        return _today(workspace, project)
+    today = workspace.clock or project.as_of()
     at = project.as_of(given)
     if at > today:
         raise refuse(
@@ -127,6 +159,7 @@ def _begun(workspace: Workspace, basis: Basis, as_of: datetime, context: Context
             if context.job_id is not None:  # a worker that went away in the middle left its run so
                 left = Run.objects.filter(workspace=workspace, job_id=context.job_id, state="running")
                 left.update(state="failed", ended_at=now())
+        close_left(workspace)
         return Run.objects.create(
             workspace=workspace,
             revision_id=basis.stored.id,
@@ -136,6 +169,15 @@ def _begun(workspace: Workspace, basis: Basis, as_of: datetime, context: Context
             cause=cause,
             code_version=__version__,
         )
+
+
+def close_left(workspace: Workspace | None = None) -> int:
+    """How many runs were said to have failed that nobody works on any more: a process that is killed cannot say so."""
+    running = Run.objects.filter(state="running", **({} if workspace is None else {"workspace": workspace}))
+    live = Job.objects.filter(state__in=("queued", "running")).values("pk")
+    gone = Q(job_id__isnull=False) & ~Q(job_id__in=live)
+    by_hand = Q(job_id__isnull=True, started_at__lt=now() - LONGEST_BY_HAND)
+    return running.filter(gone | by_hand).update(state="failed", ended_at=now())
 
 
 def _ended(run: Run, state: str) -> None:

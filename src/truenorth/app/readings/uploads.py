@@ -18,14 +18,17 @@ from pathlib import Path, PurePosixPath
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.revisions.disk import UPLOADS as UPLOADS
 from truenorth.app.revisions.disk import uploads_of
-from truenorth.errors import Place, Refused, refuse
+from truenorth.errors import Place, Refused, SourceFailed, refuse
 from truenorth.sources.find import ARCHIVES, SUFFIXES, Format
+from truenorth.sql.text import quote
 
 MEGABYTE = 1024 * 1024
 MOST_INFLATED = 2048 * MEGABYTE
 SURELY_FINE = 64 * MEGABYTE
 MOST_RATIO = 200
 """An archive may hold what is small, or what is not packed suspiciously tight; never more than MOST_INFLATED."""
+MOST_ROWS_A_BYTE = 8
+"""A Parquet file may hold few cells, or not more rows than so many times its bytes."""
 
 LONGEST_STEM = 80
 LEFT_AFTER = 24 * 60 * 60
@@ -187,6 +190,9 @@ def check_inflated(path: Path, name: str) -> None:
     """Raises Refused where unpacking an archive would yield more than is safe, whatever it says; for the worker."""
     packed = path.stat().st_size
     total = 0
+    if SUFFIXES.get(path.suffix.lower()) is Format.PARQUET:
+        _check_rows(path, packed, name)
+        return
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
@@ -198,6 +204,24 @@ def check_inflated(path: Path, name: str) -> None:
                 _read(stream, total, packed, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as problem:
         raise _broken(name, problem) from None
+
+
+def _check_rows(path: Path, packed: int, name: str) -> None:
+    """Raises Refused where a Parquet file holds far more rows than bytes: run lengths pack a row into none."""
+    from truenorth.engines.duck import open_duckdb
+
+    columns = "coalesce(sum(row_group_num_rows) filter (column_id = 0), 0)::bigint, count(distinct column_id)"
+    try:
+        with open_duckdb({}, [path.parent], timeout=60) as engine:
+            ((rows, wide),) = engine.run(f"select {columns} from parquet_metadata({quote(str(path))})")
+    except SourceFailed:
+        return  # not Parquet at all: whoever reads it says so
+    if int(str(rows)) * int(str(wide)) > SURELY_FINE and int(str(rows)) > MOST_ROWS_A_BYTE * packed:
+        raise refuse(
+            "UPLOAD_BURSTS",
+            f"{name} holds {int(str(rows)):,} rows, far more than a file of its size does.",
+            hint="upload fewer rows a file, or load them into a database and add that",
+        )
 
 
 def _read(stream: object, total: int, packed: int, name: str) -> int:

@@ -12,8 +12,10 @@ from django.conf import settings
 from truenorth.app.accounts.models import Workspace
 from truenorth.app.revisions.paths import ENTRIES, check_path, is_definitions
 from truenorth.definitions import definition_texts, load_texts
+from truenorth.definitions.inside import is_inside, leads_out
 from truenorth.definitions.nodes import decode
 from truenorth.errors import Place, refuse
+from truenorth.project.bounds import Bounds, folders
 
 UPLOADS = "uploads"
 _NOT_DATA = frozenset({".git", ".truenorth"})
@@ -37,6 +39,15 @@ def root_of(workspace: Workspace, folder: str) -> Path:
     _link(root, applied, keep={UPLOADS, ENTRIES})
     _link(root / UPLOADS, applied / UPLOADS if applied else None, keep=set())
     return root
+
+
+def bounds_of(folder: str) -> Bounds:
+    """Where the files of a workspace's sources may lie besides: in the applied folder, and where the operator says.
+
+    Nothing in the data folder is read but the workspace's own.
+    """
+    opened = (*([Path(folder)] if folder else []), *folders(settings.OPTIONS.source_folders))
+    return Bounds(opened, (Path(settings.OPTIONS.data),))
 
 
 def uploads_of(workspace: Workspace) -> Path:
@@ -92,6 +103,8 @@ def files_in(folder: Path) -> dict[str, str]:
     for key in sorted(manual | broken):
         path = folder / ENTRIES / f"{key}.csv"
         if path.is_file():
+            if not is_inside(path, folder):
+                raise leads_out(f"{ENTRIES}/{key}.csv")
             data = path.read_bytes()
             decode(data, f"{ENTRIES}/{key}.csv")  # refuses other encodings, with the line
             files[f"{ENTRIES}/{key}.csv"] = data.decode("utf-8")

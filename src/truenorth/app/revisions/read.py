@@ -10,9 +10,9 @@ from typing import cast
 from django.conf import settings
 
 from truenorth.app.accounts.models import Workspace
-from truenorth.app.revisions.address import check_source
+from truenorth.app.revisions.address import admitted
 from truenorth.app.revisions.compare import Known
-from truenorth.app.revisions.disk import extracts_of, root_of
+from truenorth.app.revisions.disk import bounds_of, extracts_of, root_of
 from truenorth.app.revisions.models import DefinitionVersion, Revision, RevisionFile
 from truenorth.app.revisions.paths import definitions_of
 from truenorth.app.revisions.values import Managed, RevisionLine, StoredRevision, Version
@@ -90,14 +90,17 @@ def project_of(stored: StoredRevision, workspace: Workspace) -> Iterator[Project
     """
     options = settings.OPTIONS
 
-    def admit(source: Source) -> None:
+    def admit(source: Source) -> Source:
         path = str(source.place.file)
-        if stored.managed_by.get(path) != "code":
-            written = stored.files.get(path, "")
-            check_source(source, written, variables=options.source_variables, hosts=options.source_hosts)
+        if stored.managed_by.get(path) == "code":
+            return source
+        written = stored.files.get(path, "")
+        return admitted(source, written, variables=options.source_variables, hosts=options.source_hosts)
 
     files = definitions_of(stored.files)
-    with Project.of(files, root_of(workspace, stored.folder), extracts_of(workspace), admit=admit) as project:
+    root, store, bounds = root_of(workspace, stored.folder), extracts_of(workspace), bounds_of(stored.folder)
+    limits = {"timeout": float(options.query_seconds), "memory": options.query_memory}
+    with Project.of(files, root, store, admit=admit, bounds=bounds, **limits) as project:
         yield project
 
 

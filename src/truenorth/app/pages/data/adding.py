@@ -62,7 +62,11 @@ def keep(request: HttpRequest, visit: Visit) -> str:
     if not isinstance(file, UploadedFile) or not file.name:
         raise refuse("UPLOAD_MISSING", "No file was chosen.", hint="choose a file, then upload it")
     address = uploads.keep(visit.workspace, file.name, file.chunks(), limit)
-    record(visit.user.email, "upload", address, visit.workspace, {"name": file.name[:200], "bytes": file.size})
+    try:
+        record(visit.user.email, "upload", address, visit.workspace, {"name": file.name[:200], "bytes": file.size})
+    except BaseException:
+        uploads.remove(visit.workspace, address)  # what the trail does not tell of did not happen
+        raise
     return address
 
 

@@ -25,6 +25,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """200 while all works, else 503; for everyone, so it says nothing else."""
     found = health()
     facts = {"good": found.good, "database": found.database, "migrations": found.migrations, "workers": found.workers}
+    facts["room"] = found.room
     return JsonResponse(facts, status=200 if found.good else 503)
 
 
