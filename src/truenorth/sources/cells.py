@@ -13,6 +13,7 @@ from functools import lru_cache
 
 NULL_WORDS = ("na", "n/a", "-", "..")  # null in columns otherwise numbers or dates, whatever their case
 ERROR_WORDS = ("#ref!", "#div/0!", "#n/a", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!")
+NOT_COMPUTED = "#NOT_COMPUTED!"  # stands in the cell of a formula whose result is not in the workbook
 BOOLEAN_WORDS = ("true", "false")
 TRIMMED = " \t\r\n\u00a0\u202f\ufeff"
 LONGEST_MASK = 48
@@ -157,4 +158,4 @@ def looks_like_value(text: str | None) -> bool:
 
 def is_missing(text: str | None) -> bool:
     """True for an empty or blank cell and for the words that mean missing."""
-    return text is None or text.strip(TRIMMED).casefold() in ("", *NULL_WORDS, *ERROR_WORDS)
+    return text is None or text.strip(TRIMMED).casefold() in ("", *NULL_WORDS, *ERROR_WORDS, NOT_COMPUTED.casefold())

@@ -44,10 +44,12 @@ class Staged:
 
 
 def type_columns(
-    staged: Staged, *, null_values: Sequence[str] | None, decimal: str | None, semicolons: bool, point: bool
+    staged: Staged, *, own_nulls: bool, decimal: str | None, semicolons: bool, point: bool
 ) -> tuple[TypedColumn, ...]:
-    """Every column typed by what it holds. `point`: the file's numbers are known to have decimal points."""
-    own_nulls = null_values is not None
+    """Every column typed by what it holds.
+
+    `own_nulls`: the source names its null values; `point`: the file's numbers are known to have decimal points.
+    """
     shapes = [read_shapes(staged.con, staged.table, column, own_nulls=own_nulls) for _, column in staged.columns]
     marks = frozenset().union(*(s.marks for s in shapes)) | ({"."} if point else frozenset())
     return tuple(

@@ -63,7 +63,7 @@ def declared_column(staged: Staged, name: str, column: str, declared: str, *, fl
 
 def _by_values(staged: Staged, name: str, column: str) -> TypedColumn:
     one = Staged(staged.con, staged.table, [(name, column)], staged.files)
-    return type_columns(one, null_values=(), decimal=".", semicolons=False, point=True)[0]
+    return type_columns(one, own_nulls=True, decimal=".", semicolons=False, point=True)[0]
 
 
 def _disobeys(staged: Staged, column: str, sql: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from truenorth.errors import Place, Refused, nearest_names, refuse
+from truenorth.errors import Finding, Place, Refused, nearest_names, refuse
 from truenorth.model.tables import Source
 from truenorth.sources.options import Options
 
@@ -193,6 +193,18 @@ def unreadable(part: Part, why: str) -> Refused:
         f"{part.label} cannot be read as {part.format.value}: {why}.",
         Place(part.file),
         hint="open it where it was made and save it again",
+    )
+
+
+def no_column(label: str, file: str, unusable: Mapping[str, Finding]) -> Refused:
+    """The refusal of a table none of whose columns can be used; it says why of the first."""
+    first = next(iter(unusable.values()), None)
+    why = f" {first.message}" if first else ""
+    return refuse(
+        "SOURCE_NO_COLUMN",
+        f"{label} has no column that can be used.{why}",
+        first.place if first else Place(file),
+        hint=first.hint if first else "give it a header and rows",
     )
 
 

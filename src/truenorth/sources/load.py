@@ -13,10 +13,11 @@ from truenorth.model.tables import Source
 from truenorth.sources import duck
 from truenorth.sources.columns import Staged, TypedColumn, type_columns
 from truenorth.sources.facts import ColumnFacts, Dropped, Facts
-from truenorth.sources.find import Part
+from truenorth.sources.find import Part, no_column
 from truenorth.sources.options import Options
 from truenorth.sources.read_part import open_part
 from truenorth.sources.stage_part import StagedPart, stage_part
+from truenorth.sources.uncomputed import part_uncomputed
 from truenorth.sources.unpivot import Long, long_sql, plan_unpivot
 from truenorth.sources.written import apply_spellings
 
@@ -59,13 +60,19 @@ def load_parts(
     cells = Staged(con, table, columns, [part.file for part in parts])
     held = type_columns(
         cells,
-        null_values=options.null_values,
+        own_nulls=options.own_nulls,
         decimal=options.decimal,
         semicolons=any(one.separator == ";" for one in opened),
         point=any(one.point for one in opened),
     )
-    typed, unfit = apply_spellings(cells, held, written, own_nulls=options.null_values is not None)
+    uncomputed: Mapping[str, Finding] = {}
+    if any(one.uncomputed for one in opened):
+        held, uncomputed = part_uncomputed(cells, held)
+    typed, unfit = apply_spellings(cells, held, written, own_nulls=options.own_nulls)
+    unfit = {**uncomputed, **unfit}
     findings += [*unfit.values(), *(finding for column in typed for finding in column.findings)]
+    if not typed:
+        raise no_column(parts[0].label, parts[0].file, {**unusable, **unfit})
     facts = Facts(
         columns=tuple(ColumnFacts(column.name, column.type, column.why) for column in typed),
         rows=int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]),

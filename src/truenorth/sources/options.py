@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.tables import Source
+from truenorth.sources.cells import NOT_COMPUTED
 
 BLANKS = "blanks"
 SEPARATORS = {
@@ -47,6 +48,11 @@ class Options:
     rows: int | None = None
     sheet: str | None = None
     unpivot: Unpivot | None = None
+
+    @property
+    def own_nulls(self) -> bool:
+        """True if the source names its null values, so that no other word means missing."""
+        return self.null_values is not None and self.null_values != (NOT_COMPUTED,)
 
 
 def read_options(source: Source) -> Options:

@@ -11,7 +11,7 @@ from truenorth.errors import Finding, Level, Place
 from truenorth.model.types import BOOLEAN, DATE, FLOAT, INSTANT, INTEGER, TEXT, TIME, TIMESTAMP, Type, decimal
 from truenorth.sources import duck
 from truenorth.sources.facts import ColumnFacts, Facts
-from truenorth.sources.find import Part, unreadable
+from truenorth.sources.find import Part, no_column, unreadable
 from truenorth.sources.load import Loaded
 from truenorth.sources.unpack import unpack
 
@@ -60,6 +60,8 @@ def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
         selects.append(f"{template.replace('{c}', duck.name(name))} AS {duck.name(name)}")
         if type_ == FLOAT:
             findings += _not_finite(con, rows, name, place)
+    if not columns:
+        raise no_column(parts[0].label, parts[0].file, unusable)
     facts = Facts(tuple(columns), int(count), unusable, (), (*unusable.values(), *findings), {"file": parts[0].label})
     return Loaded(f"SELECT\n    {', '.join(selects)}\nFROM {rows}", facts)
 

@@ -16,7 +16,7 @@ from truenorth.sources.layout import Merge
 from truenorth.sources.options import BLANKS, Options
 from truenorth.sources.parse import Row, read_rows
 from truenorth.sources.unpack import unpack
-from truenorth.sources.workbook import error_cells, read_sheet
+from truenorth.sources.workbook import read_sheet
 
 SAMPLE_LINES = 400
 
@@ -26,7 +26,7 @@ class Opened:
     """The rows of a part. `names` are set where the file itself names the columns of every row (JSON).
 
     `plain` is the UTF-8 file that DuckDB may read instead, if it proves regular. `point` says that numbers are
-    known to have decimal points.
+    known to have decimal points, `uncomputed` that some formulas were never computed.
     """
 
     rows: Iterator[Row]
@@ -35,6 +35,7 @@ class Opened:
     plain: Path | None = None
     separator: str = ","
     point: bool = False
+    uncomputed: bool = False
     findings: tuple[Finding, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,21 +71,27 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _open_workbook(part: Part, options: Options, path: Path, copy: Path) -> Opened:
-    rows, merges = read_sheet(part)
-    errors = error_cells(part)
+    sheet = read_sheet(part)
     found: tuple[Finding, ...] = ()
-    if errors:
-        line = int("".join(c for c in errors[0] if c.isdigit()))
+    if sheet.errors:
+        first, count = sheet.errors[0], len(sheet.errors)
         found = (
             Finding(
                 "SPREADSHEET_ERROR",
-                f"{part.label}: {len(errors)} formula(s) give an error, the first in {errors[0]}; read as missing.",
-                Place(part.file, line),
+                f"{part.label}: {count} formula(s) give an error, the first in {first.text}; read as missing.",
+                Place(part.file, first.line),
                 Level.WARNING,
                 hint="mend the formula in the sheet",
             ),
         )
-    return Opened(rows, merges=merges, point=True, findings=found, about={"sheet": str(part.sheet)})
+    return Opened(
+        sheet.rows,
+        merges=sheet.merges,
+        point=True,
+        uncomputed=sheet.uncomputed,
+        findings=found,
+        about={"sheet": str(part.sheet)},
+    )
 
 
 def _open_json(part: Part, options: Options, path: Path, copy: Path) -> Opened:

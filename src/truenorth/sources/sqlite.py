@@ -15,6 +15,7 @@ from truenorth.model.tables import Source
 from truenorth.sources.columns import Staged, TypedColumn
 from truenorth.sources.declared import declared_column
 from truenorth.sources.facts import ColumnFacts, Facts
+from truenorth.sources.find import no_column
 from truenorth.sources.load import Loaded, select_typed
 from truenorth.sources.parse import Row
 from truenorth.sources.staging import stage_rows
@@ -103,6 +104,8 @@ def load_database(con: Connection, source: Source, table: str, *, sql: str | Non
         declared_column(staged, name, column, declared.get(name, ""), floats=column in noisy)
         for name, column in columns
     )
+    if not typed:
+        raise no_column(f"{source.address} ({table})", source.address, unusable)
     return Loaded(select_typed("staged", typed), _facts(con, source, table, typed, unusable))
 
 

@@ -14,6 +14,7 @@ from truenorth.sources.facts import Dropped
 from truenorth.sources.find import Part
 from truenorth.sources.footnotes import TAIL, find_footnotes
 from truenorth.sources.layout import SAMPLE, Layout, find_layout, header_names, is_body_value, is_value_column
+from truenorth.sources.merged import Filling, fill_merged, merged_findings
 from truenorth.sources.options import Options
 from truenorth.sources.parse import Row
 from truenorth.sources.read_part import Opened
@@ -27,7 +28,6 @@ from truenorth.sources.staging import (
     stage_file,
     stage_rows,
 )
-from truenorth.sources.workbook import fill_merged
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -54,6 +54,7 @@ class Head:
     sample: Sequence[Row]
     layout: Layout
     names: Sequence[str]
+    filling: Filling = field(default_factory=Filling)
 
 
 def stage_part(con: Connection, part: Part, opened: Opened, options: Options, work: Path, number: int) -> StagedPart:
@@ -97,8 +98,9 @@ def _stage(con: Connection, table: str, head: Head, options: Options, work: Path
             return staged
     body: Iterator[Row] = chain(head.sample[layout.body :], opened.rows)
     if opened.merges:
-        body = fill_merged(chain(layout.header, body), opened.merges)
-        body = islice(body, len(layout.header), None)
+        last = layout.header[-1].line if layout.header else 0
+        inside = [merge for merge in opened.merges if merge.top > last]
+        body = fill_merged(body, inside, head.names, head.filling)
     return stage_rows(con, table, islice(body, options.rows), width, work)
 
 
@@ -123,7 +125,7 @@ def _finish(con: Connection, stage: Stage, head: Head, options: Options) -> Stag
         *head.opened.findings,
         *_ragged(part, stage, {row.line for row in notes}),
         *([] if options.header is not None else _doubts(head)),
-        *_filled_down(head),
+        *merged_findings(head.filling, part.label, part.file, head.names),
     ]
     about = {"file": part.label, **head.opened.about}
     if layout.header:
@@ -193,16 +195,6 @@ def _ragged(part: Part, stage: Stage, notes: set[int]) -> list[Finding]:
             hint = "a separator inside a text needs quotes around the text"
             found.append(Finding("ROW_RAGGED", sentence, Place(part.file, rows[0]), Level.WARNING, hint=hint))
     return found
-
-
-def _filled_down(head: Head) -> list[Finding]:
-    """A remark where cells merged downwards gave their text to the rows below."""
-    last = head.layout.header[-1].line if head.layout.header else 0
-    down = [merge for merge in head.opened.merges if merge.bottom > merge.top > last]
-    if not down:
-        return []
-    sentence = f"{len(down)} merged range(s) of {head.part.label} reach over several rows; their text holds for each."
-    return [Finding("CELLS_MERGED", sentence, Place(head.part.file, down[0].top), Level.NOTE)]
 
 
 def _doubts(head: Head) -> list[Finding]:

@@ -6,20 +6,21 @@ Numbers become their shortest decimal text, dates ISO text; merged cells are giv
 from __future__ import annotations
 
 import datetime as dt
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from truenorth.sources.cells import NOT_COMPUTED
 from truenorth.sources.find import Part, encrypted, unreadable
 from truenorth.sources.layout import Merge
 from truenorth.sources.parse import Row
+from truenorth.sources.sheet_xml import Address, scan_sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-SECONDS = re.compile(r"(\.\d*?)0+$")
+EXACT = 2**53  # whole numbers below are stored digit by digit
 
 
 def sheet_names(part: Part) -> tuple[str, ...]:
@@ -44,10 +45,22 @@ def _open(part: Part) -> CalamineWorkbook:
         raise unreadable(part, str(problem).rstrip(".")) from None
 
 
-def read_sheet(part: Part) -> tuple[Iterator[Row], tuple[Merge, ...]]:
-    """The rows of a sheet (lines are its row numbers) and its merged ranges."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's rows (lines are its row numbers), its merged ranges, the cells whose formula gives an error, and
+    whether some formulas were never computed."""
+
+    rows: Iterator[Row]
+    merges: tuple[Merge, ...]
+    errors: tuple[Address, ...]
+    uncomputed: bool
+
+
+def read_sheet(part: Part) -> Sheet:
+    """The sheet of a workbook; a formula that no program has computed is the text `#NOT_COMPUTED!`."""
     import python_calamine as calamine
 
+    scan = scan_sheet(part)
     book = _open(part)
     try:
         sheet = book.get_sheet_by_name(str(part.sheet))
@@ -56,7 +69,29 @@ def read_sheet(part: Part) -> tuple[Iterator[Row], tuple[Merge, ...]]:
         raise unreadable(part, str(problem).rstrip(".")) from None
     merges = tuple(Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
     rows = (Row(number, tuple(map(cell_text, cells))) for number, cells in enumerate(sheet.iter_rows(), start=1))
-    return rows, merges
+    return Sheet(_mark(rows, scan.uncomputed) if scan.uncomputed else rows, merges, scan.errors, bool(scan.uncomputed))
+
+
+def _mark(rows: Iterator[Row], uncomputed: Sequence[Address]) -> Iterator[Row]:
+    """The rows with a text in the place of every formula that was not computed, also behind the last value."""
+    at: dict[int, list[int]] = {}
+    for address in uncomputed:
+        at.setdefault(address.line, []).append(address.column)
+    line = 0
+    for row in rows:
+        line = row.line
+        yield _marked(row, at.pop(line, ()))
+    for below in range(line + 1, max(at, default=0) + 1):
+        yield _marked(Row(below, ()), at.pop(below, ()))
+
+
+def _marked(row: Row, columns: Sequence[int]) -> Row:
+    if not columns:
+        return row
+    cells = [*row.cells, *[None] * (max(columns) + 1 - len(row.cells))]
+    for column in columns:
+        cells[column] = NOT_COMPUTED
+    return Row(row.line, tuple(cells))
 
 
 def cell_text(value: Any) -> str | None:
@@ -77,59 +112,8 @@ def cell_text(value: Any) -> str | None:
 
 
 def _number_text(value: float) -> str:
-    if isinstance(value, int) or value.is_integer():
+    """A number in 15 significant digits, as spreadsheets show and compare it; whole ones as they are stored."""
+    if isinstance(value, int) or (value.is_integer() and abs(value) < EXACT):
         return str(int(value))
-    return format(Decimal(repr(value)), "f")
-
-
-def fill_merged(rows: Iterator[Row], merges: Sequence[Merge]) -> Iterator[Row]:
-    """The rows with cells merged downwards filled with the text of their first cell."""
-    down = [merge for merge in merges if merge.bottom > merge.top]
-    at: dict[int, list[Merge]] = {}
-    for merge in down:
-        for line in range(merge.top, merge.bottom + 1):
-            at.setdefault(line, []).append(merge)
-    held: dict[Merge, str | None] = {}
-    for row in rows:
-        here = at.get(row.line)
-        if not here:
-            yield row
-            continue
-        cells = list(row.cells)
-        for merge in here:
-            if merge.left >= len(cells):
-                continue
-            if row.line == merge.top:
-                held[merge] = cells[merge.left]
-            else:
-                cells[merge.left] = held.get(merge)
-        yield Row(row.line, tuple(cells))
-
-
-ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*? t="e"')
-
-
-def error_cells(part: Part) -> tuple[str, ...]:
-    """The addresses of cells with a formula error (XLSX and XLSM; the reader gives them as empty)."""
-    if part.suffix not in (".xlsx", ".xlsm"):
-        return ()
-    try:
-        with zipfile.ZipFile(part.path) as archive:
-            target = _sheet_file(archive, str(part.sheet))
-            return tuple(f"{c.decode()}{r.decode()}" for c, r in ERROR_CELL.findall(archive.read(target)))
-    except (KeyError, zipfile.BadZipFile):
-        return ()
-
-
-def _sheet_file(archive: zipfile.ZipFile, sheet: str) -> str:
-    """The archive's entry that holds a sheet; KeyError if the workbook does not say."""
-    from xml.etree import ElementTree
-
-    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    link = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    ids = {element.get("name"): element.get(link) for element in book.iter(f"{main}sheet")}
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {element.get("Id"): element.get("Target") for element in relations}
-    target = targets[ids[sheet]] or ""
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    text = format(Decimal(f"{value:.15g}"), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -217,3 +217,11 @@ def test_another_columns_decimal_point_settles_it(project: Project) -> None:
 def test_a_column_without_cells_is_text(project: Project) -> None:
     loaded = project.load_text("a,b\n1,\n2,\n")
     assert (loaded.types["b"], loaded.column("b")) == ("text", [None, None])
+
+
+@pytest.mark.parametrize("content", ["x,x\n1,2\n", "Amount,amount\n1,2\n3,4\n"])
+def test_a_table_without_a_usable_column_is_refused_in_words(project: Project, content: str) -> None:
+    project.write("data.csv", content)
+    finding = project.refusal("data.csv").finding
+    assert (finding.code, finding.place.line) == ("SOURCE_NO_COLUMN", 1)
+    assert "no column that can be used" in finding.message

@@ -354,3 +354,13 @@ def test_sqlite_new_rows_make_a_new_extract(tmp_path: Path) -> None:
     second = shop.load("shop.db", "t")
     assert (len(first.rows), len(second.rows)) == (1, 2)
     assert first.relation.fingerprint != second.relation.fingerprint
+
+
+def test_tables_of_nothing_but_nested_or_binary_columns_are_refused_in_words(project: Project) -> None:
+    pq.write_table(pa.table({"l": [[1, 2], [3]]}), project.folder / "l.parquet")
+    assert project.refusal("l.parquet").finding.code == "SOURCE_NO_COLUMN"
+    with sqlite3.connect(project.folder / "b.sqlite") as con:
+        con.execute("CREATE TABLE t (b BLOB)")
+        con.execute("INSERT INTO t VALUES (x'00')")
+    database = Project(project.folder, "sqlite")
+    assert database.refusal("b.sqlite").finding.code == "SOURCE_NO_COLUMN"
