@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Finding, Level, Place
@@ -43,24 +43,43 @@ class Staged:
         return Place(self.files[part], line)
 
 
-def type_columns(
-    staged: Staged, *, own_nulls: bool, decimal: str | None, semicolons: bool, point: bool
-) -> tuple[TypedColumn, ...]:
-    """Every column typed by what it holds.
+@dataclass(frozen=True)
+class Numbers:
+    """What is known of how the numbers of a file are written, before its columns are looked at.
 
-    `own_nulls`: the source names its null values; `point`: the file's numbers are known to have decimal points.
+    `decimal` is the mark that the source says; `foreign`: separator or dates suggest decimal commas; `point`: cells
+    that are numbers in the file itself have points; `texts`: the columns of such a file with numbers held as text.
     """
+
+    decimal: str | None = None
+    foreign: bool = False
+    point: bool = False
+    texts: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+
+def type_columns(staged: Staged, numbers: Numbers, *, own_nulls: bool) -> tuple[TypedColumn, ...]:
+    """Every column typed by what it holds; `own_nulls`: the source names its null values."""
     shapes = [read_shapes(staged.con, staged.table, column, own_nulls=own_nulls) for _, column in staged.columns]
-    marks = frozenset().union(*(s.marks for s in shapes)) | ({"."} if point else frozenset())
+    marks = frozenset().union(*(s.marks for s in shapes))
+    if numbers.foreign or any(s.are_foreign_dates or _largest_parts(staged, s)[0] > 12 for s in shapes):
+        numbers = replace(numbers, foreign=True)
     return tuple(
-        _type(staged, name, column, marks, decimal, semicolons=semicolons)
+        _type(staged, name, column, _marks_of(name, marks, numbers))
         for (name, _), column in zip(staged.columns, shapes, strict=True)
     )
 
 
-def _type(
-    staged: Staged, name: str, shapes: Shapes, marks: frozenset[str], decimal: str | None, *, semicolons: bool
-) -> TypedColumn:
+def _marks_of(name: str, marks: frozenset[str], numbers: Numbers) -> Numbers:
+    """What is known of one column's numbers: cells that a workbook holds as numbers have points, its texts may not."""
+    if not numbers.point:
+        return replace(numbers, marks=marks)
+    if name.casefold() in numbers.texts:
+        return replace(numbers, marks=frozenset(), foreign=True)
+    return replace(numbers, marks=frozenset("."), decimal=None)
+
+
+def _type(staged: Staged, name: str, shapes: Shapes, numbers: Numbers) -> TypedColumn:
     column = shapes.column
     if not shapes.rest:
         why = "empty" if not shapes.words else "nothing but words for missing"
@@ -69,7 +88,7 @@ def _type(
         return TypedColumn(name, BOOLEAN, _or_null(shapes, "lower({v}) = 'true'"), "true and false")
     plan: NumberPlan | MomentPlan
     if shapes.are_numbers:
-        plan = plan_numbers(shapes.numbers, marks, decimal, semicolons=semicolons)
+        plan = plan_numbers(shapes.numbers, numbers.marks, numbers.decimal, foreign=numbers.foreign)
     elif shapes.are_moments:
         plan = plan_moments([s.moment for s in shapes.rest if s.moment], _largest_parts(staged, shapes))
     else:

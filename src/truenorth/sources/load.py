@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from truenorth.errors import Finding, Level, Place
 from truenorth.model.tables import Source
 from truenorth.sources import duck
-from truenorth.sources.columns import Staged, TypedColumn, type_columns
+from truenorth.sources.columns import Numbers, Staged, TypedColumn, type_columns
 from truenorth.sources.facts import ColumnFacts, Dropped, Facts
 from truenorth.sources.find import Part, no_column
 from truenorth.sources.options import Options
-from truenorth.sources.read_part import open_part
+from truenorth.sources.read_part import Opened, open_part
 from truenorth.sources.stage_part import StagedPart, stage_part
 from truenorth.sources.uncomputed import part_uncomputed
 from truenorth.sources.unpivot import Long, long_sql, plan_unpivot
-from truenorth.sources.written import apply_spellings
+from truenorth.sources.written import apply_spellings, is_day_first
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -60,10 +60,13 @@ def load_parts(
     cells = Staged(con, table, columns, [part.file for part in parts])
     held = type_columns(
         cells,
+        Numbers(
+            options.decimal,
+            foreign=any(one.separator == ";" for one in opened) or any(map(is_day_first, written.values())),
+            point=all(one.point for one in opened),
+            texts=_text_columns(opened, staged),
+        ),
         own_nulls=options.own_nulls,
-        decimal=options.decimal,
-        semicolons=any(one.separator == ";" for one in opened),
-        point=any(one.point for one in opened),
     )
     uncomputed: Mapping[str, Finding] = {}
     if any(one.uncomputed for one in opened):
@@ -132,6 +135,16 @@ def _null(con: Connection, columns: Sequence[tuple[str, str]], null_values: Sequ
     )
     con.execute(f"CREATE VIEW nulled AS SELECT * {f'REPLACE ({nulled})' if columns else ''} FROM united")
     return "nulled"
+
+
+def _text_columns(opened: Sequence[Opened], staged: Sequence[StagedPart]) -> frozenset[str]:
+    """The columns, in small letters, in which a workbook holds numbers as text."""
+    return frozenset(
+        name.casefold()
+        for one, part in zip(opened, staged, strict=True)
+        for name, column in part.columns.items()
+        if int(column.removeprefix("c")) in one.texts
+    )
 
 
 def _make_long(con: Connection, table: str, long: Long) -> list[Dropped]:

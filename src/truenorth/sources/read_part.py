@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -27,6 +27,7 @@ class Opened:
 
     `plain` is the UTF-8 file that DuckDB may read instead, if it proves regular. `point` says that numbers are
     known to have decimal points, `uncomputed` that some formulas were never computed.
+    `texts` are the columns of a workbook that hold numbers as text, known once the rows are read.
     """
 
     rows: Iterator[Row]
@@ -36,6 +37,7 @@ class Opened:
     separator: str = ","
     point: bool = False
     uncomputed: bool = False
+    texts: Set[int] = frozenset()
     findings: tuple[Finding, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,6 +91,7 @@ def _open_workbook(part: Part, options: Options, path: Path, copy: Path) -> Open
         merges=sheet.merges,
         point=True,
         uncomputed=sheet.uncomputed,
+        texts=sheet.texts,
         findings=found,
         about={"sheet": str(part.sheet)},
     )

@@ -6,7 +6,7 @@ Numbers become their shortest decimal text, dates ISO text; merged cells are giv
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -47,13 +47,16 @@ def _open(part: Part) -> CalamineWorkbook:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's rows (lines are its row numbers), its merged ranges, the cells whose formula gives an error, and
-    whether some formulas were never computed."""
+    """A sheet's rows (lines are its row numbers), its merged ranges and the cells whose formula gives an error.
+
+    `uncomputed`: some formulas were never computed; `texts`: columns with texts such as 1.234, known at the end.
+    """
 
     rows: Iterator[Row]
     merges: tuple[Merge, ...]
     errors: tuple[Address, ...]
     uncomputed: bool
+    texts: Set[int]
 
 
 def read_sheet(part: Part) -> Sheet:
@@ -68,8 +71,20 @@ def read_sheet(part: Part) -> Sheet:
     except (calamine.CalamineError, ValueError) as problem:
         raise unreadable(part, str(problem).rstrip(".")) from None
     merges = tuple(Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
-    rows = (Row(number, tuple(map(cell_text, cells))) for number, cells in enumerate(sheet.iter_rows(), start=1))
-    return Sheet(_mark(rows, scan.uncomputed) if scan.uncomputed else rows, merges, scan.errors, bool(scan.uncomputed))
+    texts: set[int] = set()
+    rows = _rows(sheet.iter_rows(), texts)
+    if scan.uncomputed:
+        rows = _mark(rows, scan.uncomputed)
+    return Sheet(rows, merges, scan.errors, bool(scan.uncomputed), texts)
+
+
+def _rows(cells: Iterable[Sequence[Any]], texts: set[int]) -> Iterator[Row]:
+    """The rows as texts; the columns with texts that hold a point are added to the set."""
+    for line, values in enumerate(cells, start=1):
+        for column, value in enumerate(values):
+            if value.__class__ is str and "." in value:
+                texts.add(column)
+        yield Row(line, tuple(map(cell_text, values)))
 
 
 def _mark(rows: Iterator[Row], uncomputed: Sequence[Address]) -> Iterator[Row]:

@@ -30,6 +30,12 @@ def spellings(table: Table) -> dict[str, str]:
     return said
 
 
+def is_day_first(text: str) -> bool:
+    """True if the spelling is one of where decimals have commas: the day before the month."""
+    spelling = read_spelling(text)
+    return spelling is not None and spelling.day_before_month
+
+
 def check_spelling(text: str, place: Place) -> Spelling:
     """The spelling that the text stands for; `Refused` where it is none."""
     spelling = read_spelling(text)

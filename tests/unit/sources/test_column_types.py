@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from loaded_tables import Loaded, Project
+from truenorth.model.tables import DateRule, Table
 
 
 @pytest.fixture
@@ -225,3 +226,37 @@ def test_a_table_without_a_usable_column_is_refused_in_words(project: Project, c
     finding = project.refusal("data.csv").finding
     assert (finding.code, finding.place.line) == ("SOURCE_NO_COLUMN", 1)
     assert "no column that can be used" in finding.message
+
+
+POINTED: list[tuple[str, str, str]] = [  # files that may come from where numbers have decimal commas
+    ("semicolons", "d;x\n2024-01-01;1.234\n2024-01-02;2.000\n", "text"),
+    ("days first, with points", "d,x\n01.02.2024,1.234\n02.02.2024,-2.000\n", "text"),
+    ("days first, short years", "d,x\n31.12.23,1.234\n01.01.24,2.000\n", "text"),
+    ("days first, with slashes", "d\tx\n31/12/2023\t1.234\n01/01/2024\t2.000\n", "text"),
+    ("months named in German", "d,x\n1. März 2024,1.234\n2. Mai 2024,2.000\n", "text"),
+    ("a cell proves the point", "d;x\n2024-01-01;1.234\n2024-01-02;0.500\n", "decimal(3)"),
+    ("another column proves the point", "d;x;y\n2024-01-01;1.234;1.5\n2024-01-02;2.000;2.25\n", "decimal(3)"),
+    ("an English file", "d,x\n2024-01-31,1.234\n2024-02-01,2.000\n", "decimal(3)"),
+    ("months first", "d,x\n12/31/2023,1.234\n01/01/2024,2.000\n", "decimal(3)"),
+    ("months named in English", "d,x\n1 Jun 2024,1.234\n2 May 2024,2.000\n", "decimal(3)"),
+]
+
+
+@pytest.mark.parametrize(("what", "content", "type_"), POINTED, ids=[case[0] for case in POINTED])
+def test_three_digits_behind_a_point_are_asked_where_the_file_may_not_be_english(
+    project: Project, what: str, content: str, type_: str
+) -> None:
+    loaded = project.load_text(content)
+    assert loaded.types["x"] == type_
+    assert ("AMBIGUOUS_NUMBERS" in loaded.codes) == (type_ == "text")
+    if type_ == "text":
+        assert project.load_text(content, decimal=",").types["x"] == "integer"
+        assert project.load_text(content, decimal=".").types["x"] == "decimal(3)"
+
+
+def test_a_spelling_with_the_day_first_makes_three_digits_behind_a_point_doubtful(project: Project) -> None:
+    project.write("data.csv", "d,x\n01/02/2024,1.234\n02/02/2024,2.000\n")
+    table = Table("t", source="sheets", date=DateRule("d", written="d/m/yyyy"))
+    assert "AMBIGUOUS_NUMBERS" in project.load_table(table, "data.csv", {}).codes
+    table = Table("t", source="sheets", date=DateRule("d", written="m/d/yyyy"))
+    assert "AMBIGUOUS_NUMBERS" not in project.load_table(table, "data.csv", {}).codes

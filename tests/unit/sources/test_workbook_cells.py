@@ -202,3 +202,11 @@ def test_a_workbook_whose_parts_are_broken_is_told_as_unreadable(project: Projec
         for name, data in entries.items():
             archive.writestr(name, content if name == entry else data)
     assert project.refusal("book.xlsx").finding.code in ("SOURCE_UNREADABLE", "SOURCE_EMPTY", "TABLE_MISSING")
+
+
+def test_numbers_that_a_sheet_holds_as_text_are_asked_where_they_may_be_thousands(project: Project) -> None:
+    rows: list[list[Any]] = [["k", "x", "y"], ["a", "1.234", 1.234], ["b", "2.000", 2.5]]
+    loaded = book(project, *rows)
+    assert (loaded.types, loaded.codes) == ({"k": "text", "x": "text", "y": "decimal(3)"}, ["AMBIGUOUS_NUMBERS"])
+    said = book(project, *rows, decimal=",")
+    assert (said.column("x"), said.column("y")) == ([1234, 2000], [D("1.234"), D("2.500")])
