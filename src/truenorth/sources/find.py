@@ -42,6 +42,12 @@ class Part:
     suffix: str
     member: str | None = None
     sheet: str | None = None
+    block: int = 1  # which of a sheet's tables
+
+    @property
+    def name(self) -> str:
+        """The full name of the table of a sheet: its file, its sheet, and its number where it is not the first."""
+        return f"{_stem(self.path)}.{self.sheet}" + (f".{self.block}" if self.block > 1 else "")
 
     @property
     def label(self) -> str:
@@ -205,6 +211,27 @@ def no_column(label: str, file: str, unusable: Mapping[str, Finding]) -> Refused
         f"{label} has no column that can be used.{why}",
         first.place if first else Place(file),
         hint=first.hint if first else "give it a header and rows",
+    )
+
+
+def find_block(name: str, tables: Mapping[str, tuple[Part, ...]]) -> tuple[Part, ...] | None:
+    """The second, third … table of a sheet: `sheet.2`; None if the name means none."""
+    base, _, number = name.rpartition(".")
+    parts = tables.get(base, ())
+    if len(parts) != 1 or parts[0].sheet is None or not number.isdigit() or int(number) < 2:
+        return None
+    return (replace(parts[0], block=int(number)),)
+
+
+def no_block(part: Part, count: int) -> Refused:
+    """The refusal of a table that a sheet does not hold."""
+    sheet = replace(part, block=1)
+    tables = "1 table" if count == 1 else f"{count} tables"
+    return refuse(
+        "TABLE_MISSING",
+        f"{sheet.label} holds {tables}, and none called {part.name}.",
+        Place(part.file),
+        nearest=(sheet.name, *(replace(part, block=number).name for number in range(2, count + 1))),
     )
 
 

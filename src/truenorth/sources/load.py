@@ -58,16 +58,13 @@ def load_parts(
         dropped += _make_long(con, table, long)
         table, columns = "long", [(name, f"n{index}") for index, name in enumerate(long.names)]
     cells = Staged(con, table, columns, [part.file for part in parts])
-    held = type_columns(
-        cells,
-        Numbers(
-            options.decimal,
-            foreign=any(one.separator == ";" for one in opened) or any(map(is_day_first, written.values())),
-            point=all(one.point for one in opened),
-            texts=_text_columns(opened, staged),
-        ),
-        own_nulls=options.own_nulls,
+    numbers = Numbers(
+        options.decimal,
+        foreign=any(one.separator == ";" for one in opened) or any(map(is_day_first, written.values())),
+        point=all(one.point for one in opened),
+        texts=_text_columns(opened, staged),
     )
+    held = type_columns(cells, numbers, own_nulls=options.own_nulls)
     uncomputed: Mapping[str, Finding] = {}
     if any(one.uncomputed for one in opened):
         held, uncomputed = part_uncomputed(cells, held)

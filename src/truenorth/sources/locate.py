@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,11 +12,12 @@ from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.relations import Relation
 from truenorth.model.tables import Source, Table
 from truenorth.sources.extract import Extract, fingerprint, make_extract
-from truenorth.sources.find import Format, Part, find_tables
+from truenorth.sources.find import Format, Part, find_block, find_tables
 from truenorth.sources.load import Loaded, load_parts
 from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
 from truenorth.sources.sqlite import database_files, database_tables, load_database
+from truenorth.sources.workbook import sheet_blocks
 from truenorth.sources.written import spellings
 
 if TYPE_CHECKING:
@@ -46,7 +48,16 @@ def table_names(source: Source, *, folder: Path) -> tuple[str, ...]:
     """The names of the tables a `files:` or `sqlite:` source holds."""
     if source.kind == "sqlite":
         return database_tables(source, folder)
-    return _own_names(find_tables(source, read_options(source), folder))
+    tables = find_tables(source, read_options(source), folder)
+    return tuple(block for name in _own_names(tables) for block in _block_names(name, tables[name]))
+
+
+def _block_names(name: str, parts: tuple[Part, ...]) -> Iterator[str]:
+    """The name, and those of further tables on the same sheet."""
+    yield name
+    if len(parts) == 1 and parts[0].format is Format.WORKBOOK and parts[0].sheet is not None:
+        with suppress(Refused):  # a sheet that cannot be read says so when it is
+            yield from (f"{name}.{number}" for number in range(2, sheet_blocks(parts[0]) + 1))
 
 
 def extract_table(
@@ -77,12 +88,23 @@ def extract_table(
         )
     options = read_options(source)
     tables = find_tables(source, options, folder)
-    names = _own_names(tables)
-    parts = tables[name] if name is not None and name in tables else tables[choose(source, name, own, names)]
-    chosen = next(known for known in names if tables[known] == parts)
-    inner = [f"{part.member}/{part.sheet}" for part in parts]
+    parts, chosen = _parts(source, tables, name, own)
+    inner = [f"{part.member}/{part.sheet}" + (f"/{part.block}" if part.block > 1 else "") for part in parts]
     mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner} {sorted(written.items())}")
     return make_extract(chosen, mark, store, _loader(source, parts, options, written))
+
+
+def _parts(
+    source: Source, tables: Mapping[str, tuple[Part, ...]], name: str | None, own: str | None
+) -> tuple[tuple[Part, ...], str]:
+    """The parts of the table meant, and its name; `Refused` with the nearest names if there is none such."""
+    names = _own_names(tables)
+    wanted = own if name is None and len(names) > 1 else name
+    block = find_block(wanted, tables) if wanted is not None and wanted not in tables else None
+    if block is not None and wanted is not None:
+        return block, wanted
+    parts = tables[name] if name is not None and name in tables else tables[choose(source, name, own, names)]
+    return parts, next(known for known in names if tables[known] == parts)
 
 
 def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from truenorth.errors import Finding, Level, Place
+from truenorth.sources.blocks import Block
 from truenorth.sources.dialect import find_separator
 from truenorth.sources.encoding import find_encoding, to_utf8
 from truenorth.sources.find import Format, Part
@@ -92,9 +93,26 @@ def _open_workbook(part: Part, options: Options, path: Path, copy: Path) -> Open
         point=True,
         uncomputed=sheet.uncomputed,
         texts=sheet.texts,
-        findings=found,
+        findings=(*found, *_other_blocks(part, sheet.blocks)),
         about={"sheet": str(part.sheet)},
     )
+
+
+def _other_blocks(part: Part, blocks: Sequence[Block]) -> list[Finding]:
+    """A warning where the sheet holds other tables beside or below this one."""
+    others = [
+        f"{replace(part, block=number).name} in {block.text}"
+        for number, block in enumerate(blocks, start=1)
+        if number != part.block
+    ]
+    if not others:
+        return []
+    table = "another table" if len(others) == 1 else f"{len(others)} other tables"
+    own = blocks[part.block - 1]
+    sentence = f"{part.label} holds {table} beside or below this one in {own.text}: {', '.join(others[:5])}."
+    level = Level.WARNING if part.block == 1 else Level.NOTE
+    hint = "add it as a table of its own by that name, or move it to a sheet of its own"
+    return [Finding("SHEET_BLOCKS", sentence, Place(part.file, own.top), level, hint=hint)]
 
 
 def _open_json(part: Part, options: Options, path: Path, copy: Path) -> Opened:

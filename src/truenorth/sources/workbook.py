@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from truenorth.sources.blocks import Block, find_blocks, has_gaps
 from truenorth.sources.cells import NOT_COMPUTED
-from truenorth.sources.find import Part, encrypted, unreadable
+from truenorth.sources.find import Part, encrypted, no_block, unreadable
 from truenorth.sources.layout import Merge
 from truenorth.sources.parse import Row
 from truenorth.sources.sheet_xml import Address, scan_sheet
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 EXACT = 2**53  # whole numbers below are stored digit by digit
 
@@ -57,30 +58,63 @@ class Sheet:
     errors: tuple[Address, ...]
     uncomputed: bool
     texts: Set[int]
+    blocks: tuple[Block, ...] = ()
 
 
 def read_sheet(part: Part) -> Sheet:
-    """The sheet of a workbook; a formula that no program has computed is the text `#NOT_COMPUTED!`."""
-    import python_calamine as calamine
+    """The sheet of a workbook, or the block of it that is meant.
 
+    A formula that no program has computed is the text `#NOT_COMPUTED!`. `blocks` are given where there are several.
+    """
     scan = scan_sheet(part)
-    book = _open(part)
-    try:
-        sheet = book.get_sheet_by_name(str(part.sheet))
-        ranges = sheet.merged_cell_ranges or []
-    except (calamine.CalamineError, ValueError) as problem:
-        raise unreadable(part, str(problem).rstrip(".")) from None
+    sheet = _sheet(part)
+    ranges = sheet.merged_cell_ranges or []
     merges = tuple(Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
     texts: set[int] = set()
-    rows = _rows(sheet.iter_rows(), texts)
-    if scan.uncomputed:
-        rows = _mark(rows, scan.uncomputed)
-    return Sheet(rows, merges, scan.errors, bool(scan.uncomputed), texts)
+    blocks = _blocks(sheet, scan.uncomputed)
+    if not blocks and part.block > 1:
+        raise no_block(part, 1)
+    if not blocks:
+        rows = _mark(_rows(enumerate(sheet.iter_rows(), start=1), texts), scan.uncomputed)
+        return Sheet(rows, merges, scan.errors, bool(scan.uncomputed), texts)
+    if part.block > len(blocks):
+        raise no_block(part, len(blocks))
+    block = blocks[part.block - 1]
+    here = tuple(Address(at.line, at.column - block.left) for at in scan.uncomputed if block.holds(at.line, at.column))
+    lines = (
+        (line, cells[block.left : block.right + 1])
+        for line, cells in enumerate(sheet.iter_rows(), start=1)
+        if block.top <= line <= block.bottom
+    )
+    errors = tuple(at for at in scan.errors if block.holds(at.line, at.column))
+    return Sheet(_mark(_rows(lines, texts), here), block.merges(merges), errors, bool(here), texts, blocks)
 
 
-def _rows(cells: Iterable[Sequence[Any]], texts: set[int]) -> Iterator[Row]:
+def sheet_blocks(part: Part) -> int:
+    """How many tables a sheet holds."""
+    return max(len(_blocks(_sheet(part), scan_sheet(part).uncomputed)), 1)
+
+
+def _sheet(part: Part) -> CalamineSheet:
+    import python_calamine as calamine
+
+    book = _open(part)
+    try:
+        return book.get_sheet_by_name(str(part.sheet))
+    except (calamine.CalamineError, ValueError) as problem:
+        raise unreadable(part, str(problem).rstrip(".")) from None
+
+
+def _blocks(sheet: CalamineSheet, uncomputed: Sequence[Address]) -> tuple[Block, ...]:
+    def rows() -> Iterator[Row]:
+        return _mark(_rows(enumerate(sheet.iter_rows(), start=1), set()), uncomputed)
+
+    return find_blocks(list(rows())) if has_gaps(rows()) else ()
+
+
+def _rows(lines: Iterable[tuple[int, Sequence[Any]]], texts: set[int]) -> Iterator[Row]:
     """The rows as texts; the columns with texts that hold a point are added to the set."""
-    for line, values in enumerate(cells, start=1):
+    for line, values in lines:
         for column, value in enumerate(values):
             if value.__class__ is str and "." in value:
                 texts.add(column)
