@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Refused, nearest_names, refuse
@@ -18,7 +17,7 @@ from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
 from truenorth.sources.sqlite import database_files, database_tables, load_database
 from truenorth.sources.workbook import sheet_blocks
-from truenorth.sources.written import spellings
+from truenorth.sources.written import NOTHING_WRITTEN, Written, spellings
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -68,7 +67,7 @@ def extract_table(
     sql: str | None,
     folder: Path,
     store: Path,
-    written: Mapping[str, str] = MappingProxyType({}),
+    written: Written = NOTHING_WRITTEN,
 ) -> Extract:
     """The extract of a source's table by name.
 
@@ -90,7 +89,7 @@ def extract_table(
     tables = find_tables(source, options, folder)
     parts, chosen = _parts(source, tables, name, own)
     inner = [f"{part.member}/{part.sheet}" + (f"/{part.block}" if part.block > 1 else "") for part in parts]
-    mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner} {sorted(written.items())}")
+    mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner} {_key(written)}")
     return make_extract(chosen, mark, store, _loader(source, parts, options, written))
 
 
@@ -107,6 +106,10 @@ def _parts(
     return parts, next(known for known in names if tables[known] == parts)
 
 
+def _key(written: Written) -> str:
+    return f"{sorted(written.spelled.items())} {sorted(written.texts)}"
+
+
 def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
     """One name per table: where a workbook's only sheet may be called `stem` or `stem.sheet`, the shorter."""
     own: dict[tuple[Part, ...], str] = {}
@@ -116,7 +119,7 @@ def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
 
 
 def _loader(
-    source: Source, parts: Sequence[Part], options: Options, written: Mapping[str, str]
+    source: Source, parts: Sequence[Part], options: Options, written: Written
 ) -> Callable[[Connection, Path], Loaded]:
     formats = {part.format for part in parts}
     if formats != {Format.PARQUET}:

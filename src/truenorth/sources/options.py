@@ -22,6 +22,7 @@ SEPARATORS = {
     "blank": BLANKS,
     "space": BLANKS,
 }
+WITHOUT_TOTALS = "without totals"
 DECIMAL_MARKS = {".": ".", "point": ".", ",": ",", "comma": ","}
 
 
@@ -45,9 +46,19 @@ class Options:
     decimal: str | None = None
     header: int | None = None
     skip_rows: int = 0
-    rows: int | None = None
+    rows: int | str | None = None
     sheet: str | None = None
     unpivot: Unpivot | None = None
+
+    @property
+    def without_totals(self) -> bool:
+        """True if rows that sum up others are left out."""
+        return self.rows == WITHOUT_TOTALS
+
+    @property
+    def most_rows(self) -> int | None:
+        """How many rows are read, where the source says so."""
+        return self.rows if isinstance(self.rows, int) else None
 
     @property
     def own_nulls(self) -> bool:
@@ -95,6 +106,13 @@ def _count(value: object) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
         raise ValueError(f"{text!r} should be a number of rows, such as 2")
     return int(text)
+
+
+def _rows(value: object) -> int | str:
+    text = " ".join(_text(value).casefold().split())
+    if text != WITHOUT_TOTALS and not text.isdigit():
+        raise ValueError(f"{text!r} should be a number of rows, such as 120, or `{WITHOUT_TOTALS}`")
+    return text if text == WITHOUT_TOTALS else _count(value)
 
 
 def _separator(value: object) -> str:
@@ -146,7 +164,7 @@ READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "decimal": ("decimal", _decimal_mark),
     "header": ("header", _count),
     "skip_rows": ("skip_rows", _count),
-    "rows": ("rows", _count),
+    "rows": ("rows", _rows),
     "sheet": ("sheet", _text),
     "unpivot": ("unpivot", _unpivot),
 }

@@ -91,7 +91,7 @@ def _names(part: Part, layout: Layout, opened: Opened, options: Options) -> list
 def _stage(con: Connection, table: str, head: Head, options: Options, work: Path) -> Stage:
     opened, layout = head.opened, head.layout
     width = _width(layout, options)
-    if opened.plain is not None and options.rows is None and layout.body < len(head.sample):
+    if opened.plain is not None and options.most_rows is None and layout.body < len(head.sample):
         shape = Shape(opened.separator, width, head.sample[layout.body].line - 1)
         staged = stage_file(con, table, opened.plain, shape, work)
         if staged is not None:
@@ -101,7 +101,7 @@ def _stage(con: Connection, table: str, head: Head, options: Options, work: Path
         last = layout.header[-1].line if layout.header else 0
         inside = [merge for merge in opened.merges if merge.top > last]
         body = fill_merged(body, inside, head.names, head.filling)
-    return stage_rows(con, table, islice(body, options.rows), width, work)
+    return stage_rows(con, table, islice(body, options.most_rows), width, work)
 
 
 def _width(layout: Layout, options: Options) -> int:

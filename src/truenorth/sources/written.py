@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from truenorth.errors import Finding, Level, Place, refuse
+from truenorth.model.as_written import compared_with_text, text_column
 from truenorth.model.tables import DateRule, SpanRule, Table
-from truenorth.model.types import DATE, INSTANT, TIMESTAMP, Type
+from truenorth.model.types import DATE, INSTANT, TEXT, TIMESTAMP, Type
 from truenorth.periods.spelling import HINT, MONTH_NAMES, Spelling, read_spelling, swapped
 from truenorth.sources import duck
 from truenorth.sources.cells import ERROR_WORDS, NULL_WORDS
@@ -17,8 +18,19 @@ ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,6})?)?)?$"
 ENGINE_TYPE = {DATE: "DATE", TIMESTAMP: "TIMESTAMP", INSTANT: "TIMESTAMPTZ"}
 
 
-def spellings(table: Table) -> dict[str, str]:
-    """The columns of the table whose dates say how they are written, and how."""
+@dataclass(frozen=True)
+class Written:
+    """What a table says of its dates: how columns are spelled, and those of them whose text is kept beside the date."""
+
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+
+
+NOTHING_WRITTEN = Written()
+
+
+def spellings(table: Table) -> Written:
+    """The columns of the table whose dates say how they are written, and those that its filter compares with texts."""
     rules: list[DateRule] = list(table.other_dates)
     if isinstance(table.date, SpanRule):
         rules += [table.date.begins, table.date.ends]
@@ -27,7 +39,7 @@ def spellings(table: Table) -> dict[str, str]:
     said = {rule.column: rule.written for rule in rules if rule.written and rule.table is None and not rule.parts}
     for text in said.values():
         check_spelling(text, table.place)
-    return said
+    return Written(said, compared_with_text(table.filter) & said.keys())
 
 
 def is_day_first(text: str) -> bool:
@@ -73,6 +85,16 @@ def apply_spellings(
         else:
             columns.append(read)
     return columns, unusable
+
+
+def texts_of(staged: Staged, typed: Sequence[TypedColumn], names: Collection[str]) -> list[TypedColumn]:
+    """The cells of those columns as they are written, each in a column beside its date."""
+    columns = dict(staged.columns)
+    return [
+        TypedColumn(text_column(one.name), TEXT, duck.trimmed(columns[one.name]), f"the cells of {one.name} as written")
+        for one in typed
+        if one.name in names and text_column(one.name) not in columns
+    ]
 
 
 def _read(
