@@ -143,6 +143,7 @@ _FILES_OPTIONS = (
         "120",
         field="options",
     ),
+    Key("trim", OPTION, "yes: white space around texts is cut, and that inside made single", "'yes'", field="options"),
     Key("sheet", OPTION, "the sheet of a workbook", "Data", field="options"),
     Key(
         "unpivot",

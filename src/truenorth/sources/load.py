@@ -13,6 +13,7 @@ from truenorth.sources import duck
 from truenorth.sources.columns import Numbers, Staged, TypedColumn, type_columns
 from truenorth.sources.facts import ColumnFacts, Dropped, Facts
 from truenorth.sources.find import Part, no_column
+from truenorth.sources.members import staged_members, trimmed_texts
 from truenorth.sources.options import Options
 from truenorth.sources.read_part import Opened, open_part
 from truenorth.sources.stage_part import StagedPart, stage_part
@@ -65,6 +66,9 @@ def load_parts(
     if any(one.uncomputed for one in opened):
         held, uncomputed = part_uncomputed(cells, held)
     typed, unfit = apply_spellings(cells, held, written.spelled, own_nulls=options.own_nulls)
+    if options.trim:
+        typed = trimmed_texts(typed)
+    findings += staged_members(cells, typed)
     typed += texts_of(cells, typed, written.texts)
     unfit = {**uncomputed, **unfit}
     findings += [*told, *unfit.values(), *(finding for column in typed for finding in column.findings)]

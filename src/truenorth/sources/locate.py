@@ -133,7 +133,7 @@ def _loader(
         return lambda con, work: load_parts(con, source, parts, options, work, written=written)
     if options.unpivot is not None:
         raise refuse("SOURCE_OPTION", f"Source {source.key}: unpivot: is not for Parquet files.", source.place)
-    return lambda con, work: load_parquet(con, parts, work)
+    return lambda con, work: load_parquet(con, parts, work, trim=options.trim)
 
 
 def _from_database(

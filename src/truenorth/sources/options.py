@@ -49,6 +49,7 @@ class Options:
     rows: int | str | None = None
     sheet: str | None = None
     unpivot: Unpivot | None = None
+    trim: bool = False
 
     @property
     def without_totals(self) -> bool:
@@ -77,7 +78,7 @@ def read_options(source: Source) -> Options:
                 f"{key}: is not an option of a {source.kind} source",
                 nearest_names(key, READERS) or tuple(READERS),
             )
-        name, reader = READERS[key]
+        name, reader = known[key]
         try:
             found[name] = reader(value)
         except ValueError as problem:
@@ -113,6 +114,13 @@ def _rows(value: object) -> int | str:
     if text != WITHOUT_TOTALS and not text.isdigit():
         raise ValueError(f"{text!r} should be a number of rows, such as 120, or `{WITHOUT_TOTALS}`")
     return text if text == WITHOUT_TOTALS else _count(value)
+
+
+def _flag(value: object) -> bool:
+    text = str(value).casefold()
+    if text not in ("yes", "true", "no", "false"):
+        raise ValueError(f"{text!r} should be yes or no")
+    return text in ("yes", "true")
 
 
 def _separator(value: object) -> str:
@@ -167,4 +175,5 @@ READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "rows": ("rows", _rows),
     "sheet": ("sheet", _text),
     "unpivot": ("unpivot", _unpivot),
+    "trim": ("trim", _flag),
 }

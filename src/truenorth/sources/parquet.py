@@ -13,6 +13,7 @@ from truenorth.sources import duck
 from truenorth.sources.facts import ColumnFacts, Facts
 from truenorth.sources.find import Part, no_column, unreadable
 from truenorth.sources.load import Loaded
+from truenorth.sources.members import alike_members, trim_sql
 from truenorth.sources.unpack import unpack
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ TYPES: tuple[tuple[str, Type, str], ...] = (  # the engine's type, ours, and the
 )
 
 
-def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
+def load_parquet(con: Connection, parts: Sequence[Part], work: Path, *, trim: bool = False) -> Loaded:
     """The files united by column name, in their own types."""
     import duckdb
 
@@ -42,6 +43,7 @@ def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
         count = con.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0]
     except duckdb.Error as problem:
         raise unreadable(parts[0], str(problem).splitlines()[0]) from None
+    texts: list[tuple[str, str]] = []
     columns: list[ColumnFacts] = []
     selects: list[str] = []
     unusable: dict[str, Finding] = {}
@@ -57,9 +59,14 @@ def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
             continue
         type_, template = found
         columns.append(ColumnFacts(name, type_, f"stored as {engine_type}"))
-        selects.append(f"{template.replace('{c}', duck.name(name))} AS {duck.name(name)}")
+        sql = template.replace("{c}", duck.name(name))
+        if type_ == TEXT:
+            sql = trim_sql(sql) if trim else sql
+            texts.append((name, sql))
+        selects.append(f"{sql} AS {duck.name(name)}")
         if type_ == FLOAT:
             findings += _not_finite(con, rows, name, place)
+    findings += alike_members(con, rows, texts, lambda *_: place)
     if not columns:
         raise no_column(parts[0].label, parts[0].file, unusable)
     facts = Facts(tuple(columns), int(count), unusable, (), (*unusable.values(), *findings), {"file": parts[0].label})

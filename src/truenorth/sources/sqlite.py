@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from truenorth.sources.declared import declared_column
 from truenorth.sources.facts import ColumnFacts, Facts
 from truenorth.sources.find import no_column
 from truenorth.sources.load import Loaded, select_typed
+from truenorth.sources.members import TRIM_SQL, staged_members
 from truenorth.sources.parse import Row
 from truenorth.sources.staging import stage_rows
 
@@ -106,7 +108,9 @@ def load_database(con: Connection, source: Source, table: str, *, sql: str | Non
     )
     if not typed:
         raise no_column(f"{source.address} ({table})", source.address, unusable)
-    return Loaded(select_typed("staged", typed), _facts(con, source, table, typed, unusable))
+    facts = _facts(con, source, table, typed, unusable)
+    alike = staged_members(staged, typed, TRIM_SQL)
+    return Loaded(select_typed("staged", typed), replace(facts, findings=(*facts.findings, *alike)))
 
 
 def _select(database: sqlite3.Connection, source: Source, sql: str) -> sqlite3.Cursor:

@@ -211,10 +211,11 @@ def test_19_big5(project: Project) -> None:
     rows = raw("19_characters.csv", "big5")
     assert total(loaded.column("X坐標")) == raw_sum(rows[1:], 6)
     assert total(loaded.column("Y坐標")) == raw_sum(rows[1:], 7)
-    assert loaded.codes == ["ENCODING_GUESSED"]
+    assert loaded.codes == ["ENCODING_GUESSED", *["MEMBERS_ALIKE"] * 3]
     told = project.load("19_characters.csv", encoding="big5")
     assert told.rows == loaded.rows
-    assert told.codes == []
+    assert told.codes == ["MEMBERS_ALIKE"] * 3
+    assert project.load("19_characters.csv", None, encoding="big5", trim="yes").codes == []
 
 
 def test_21_dutch_budget(project: Project) -> None:

@@ -118,8 +118,8 @@ def test_06_years_as_columns(project: Project) -> None:
         "1985 TO 2017 ACTUALS (000'S)",
     ]
     assert [d.line for d in seen.dropped if d.what == "footnote"] == [57, 59, 60]
-    assert loaded.codes == ["COLUMN_UNNAMED", "TOTAL_ROWS"]
-    assert "lines 20, 30, 36, 51 sum up other rows ('SUB-TOTAL')" in loaded.relation.findings[1].message
+    assert loaded.codes == ["COLUMN_UNNAMED", "MEMBERS_ALIKE", "TOTAL_ROWS"]
+    assert "lines 20, 30, 36, 51 sum up other rows ('SUB-TOTAL')" in loaded.relation.findings[2].message
 
 
 def test_06_years_as_rows_with_one_line(project: Project) -> None:
