@@ -13,6 +13,7 @@ from truenorth.model.tables import Source, Table
 from truenorth.sources.extract import Extract, fingerprint, make_extract
 from truenorth.sources.find import Format, Part, find_block, find_tables
 from truenorth.sources.load import Loaded, load_parts
+from truenorth.sources.members import for_dimensions
 from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
 from truenorth.sources.sqlite import database_files, database_tables, load_database
@@ -38,7 +39,7 @@ def locate(table: Table, source: Source, *, folder: Path, store: Path) -> Relati
         columns={column.name: column.type for column in extract.facts.columns},
         extract=str(extract.path),
         fingerprint=extract.fingerprint,
-        findings=extract.facts.findings,
+        findings=for_dimensions(extract.facts.findings, [each.column or each.name for each in table.dimensions]),
         unusable=extract.facts.unusable,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
 
 PlaceOf: TypeAlias = Callable[[str, str], Place]
+CODE = "MEMBERS_ALIKE"
 MOST_MEMBERS = 20_000  # more are no members but texts
 REPEATED = 2  # capital letters tell codes apart, but hardly members that stand so often on average
 LONGEST = 60  # longer texts are sentences
@@ -73,14 +74,34 @@ def alike_members(
     return found
 
 
+def _shown(member: str) -> str:
+    """The member with its white space to be seen, where some is too much."""
+    plain = " ".join(member.split())
+    seen = member if member == plain else "".join("␣" if letter.isspace() else letter for letter in member)
+    return f"'{seen}'"
+
+
+def for_dimensions(findings: Sequence[Finding], columns: Collection[str]) -> tuple[Finding, ...]:
+    """The findings, those of alike members a note where their column is no dimension."""
+    named = tuple(_begins(column) for column in columns)
+    return tuple(
+        replace(each, level=Level.NOTE) if each.code == CODE and not each.message.startswith(named) else each
+        for each in findings
+    )
+
+
+def _begins(column: str) -> str:
+    return f"Column {column} holds "
+
+
 def _finding(name: str, groups: Sequence[tuple[Sequence[str], bool]], place: Place, remedy: str) -> Finding:
-    first = " and ".join(repr(member) for member in groups[0][0][:3])
+    first = " and ".join(_shown(member) for member in groups[0][0][:3])
     more = f" ({len(groups) - 1} more such)" if len(groups) > 1 else ""
     spaced = any(each for _, each in groups)
     alike = "write them alike where they are made, or split by a dimension with a `formula:` of lower(…)"
     return Finding(
-        "MEMBERS_ALIKE",
-        f"Column {name} holds {first}{more}: they differ by blanks or capital letters only, and count apart.",
+        CODE,
+        f"{_begins(name)}{first}{more}: they differ by blanks or capital letters only, and count apart.",
         place,
         Level.WARNING,
         hint=remedy if spaced else alike,

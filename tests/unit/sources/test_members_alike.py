@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaded_tables import Project
+from truenorth.model.tables import Dimension, Table
 
 ALIKE = [
     ("a blank before", [" Salaries", "Salaries", "Rent"], True),
@@ -42,7 +43,7 @@ def test_members_that_look_alike_are_told(project: Project, what: str, members: 
         loaded = each.load(address)
         assert loaded.column("x") == members
         [finding] = loaded.relation.findings
-        assert (finding.code, finding.level) == ("MEMBERS_ALIKE", "warning")
+        assert (finding.code, finding.level) == ("MEMBERS_ALIKE", "note")
         assert ("trim" in (finding.hint or "")) == spaced
     if what not in ("capital letters", "both"):
         assert codes(project, "data.csv", trim="yes") == codes(project, "data.parquet", trim=True) == []
@@ -59,7 +60,13 @@ def test_the_line_of_the_odd_one_is_named(project: Project) -> None:
     loaded = project.load_text("k,x\n1,Rent\n2,Rent\n3,Rent \n")
     [finding] = loaded.relation.findings
     assert finding.place.line == 4
-    assert "'Rent' and 'Rent '" in finding.message
+    assert "'Rent' and 'Rent␣'" in finding.message
+
+
+def test_members_of_a_dimension_are_a_warning(project: Project) -> None:
+    project.write("data.csv", "k,x\n1,Rent\n2,Rent \n")
+    table = Table("t", source="sheets", dimensions=(Dimension("x"),))
+    assert [finding.level for finding in project.load_table(table, "data.csv", {}).relation.findings] == ["warning"]
 
 
 def test_trim_is_yes_or_no(project: Project) -> None:
