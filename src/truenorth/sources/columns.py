@@ -107,9 +107,14 @@ def _or_null(shapes: Shapes, sql: str) -> str:
 
 
 def _largest_parts(staged: Staged, shapes: Shapes) -> tuple[int, int]:
-    if not any(s.moment and s.moment.order == "slashed" for s in shapes.rest):
-        return (0, 0)
+    """The largest first and second part of d/m/y or m/d/y cells; the largest hour of clocks."""
+    orders = {s.moment.order for s in shapes.rest if s.moment}
     value = duck.trimmed(shapes.column)
+    if orders and orders <= {"time", "length"}:
+        hours = f"max(TRY_CAST(regexp_extract({value}, '^([0-9]+):', 1) AS INTEGER))"
+        return int(staged.con.execute(f"SELECT {hours} FROM {staged.table}").fetchall()[0][0] or 0), 0
+    if "slashed" not in orders:
+        return (0, 0)
     first, second = (f"max(TRY_CAST(regexp_extract({value}, '{PARTS}', {part}) AS INTEGER))" for part in (1, 2))
     row = staged.con.execute(f"SELECT {first}, {second} FROM {staged.table}").fetchall()[0]
     return int(row[0] or 0), int(row[1] or 0)

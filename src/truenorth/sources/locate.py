@@ -16,7 +16,7 @@ from truenorth.sources.load import Loaded, load_parts
 from truenorth.sources.members import for_dimensions
 from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
-from truenorth.sources.sqlite import database_files, database_tables, load_database
+from truenorth.sources.sqlite import Wanted, database_files, database_tables, load_database
 from truenorth.sources.workbook import sheet_blocks
 from truenorth.sources.written import NOTHING_WRITTEN, Written, spellings
 
@@ -76,7 +76,9 @@ def extract_table(
     says how the dates of a column are spelled.
     """
     if source.kind == "sqlite":
-        return _from_database(source, name, own=own, sql=sql, folder=folder, store=store)
+        read_options(source)
+        chosen = "query" if sql is not None else choose(source, name, own, database_tables(source, folder))
+        return _from_database(source, chosen, sql, written, folder=folder, store=store)
     if source.kind != "files":
         raise ValueError(f"{source.kind} sources are attached by their engine; sources copies {', '.join(COPIED)} only")
     if sql is not None:
@@ -134,20 +136,16 @@ def _loader(
         return lambda con, work: load_parts(con, source, parts, options, work, written=written)
     if options.unpivot is not None:
         raise refuse("SOURCE_OPTION", f"Source {source.key}: unpivot: is not for Parquet files.", source.place)
-    return lambda con, work: load_parquet(con, parts, work, trim=options.trim)
+    return lambda con, work: load_parquet(con, parts, work, written, trim=options.trim)
 
 
 def _from_database(
-    source: Source, name: str | None, *, own: str | None, sql: str | None, folder: Path, store: Path
+    source: Source, chosen: str, sql: str | None, written: Written, *, folder: Path, store: Path
 ) -> Extract:
-    read_options(source)
-    chosen = "query" if sql is not None else choose(source, name, own, database_tables(source, folder))
-    mark = fingerprint(database_files(source, folder), Options(), f"sqlite {chosen} {sql}")
+    mark = fingerprint(database_files(source, folder), Options(), f"sqlite {chosen} {sql} {_key(written)}")
+    wanted = Wanted(chosen, sql, written)
     return make_extract(
-        chosen,
-        mark,
-        store,
-        lambda con, work: load_database(con, source, chosen, sql=sql, folder=folder, work=work),
+        chosen, mark, store, lambda con, work: load_database(con, source, wanted, folder=folder, work=work)
     )
 
 
