@@ -49,7 +49,7 @@ def load_parts(
         stage_part(con, part, one, options, work, number)
         for number, (part, one) in enumerate(zip(parts, opened, strict=True))
     ]
-    columns, unusable = _unite(con, staged)
+    columns = _unite(con, staged)
     findings = [finding for one in staged for finding in one.findings]
     findings += _lacking(parts, staged, columns)
     dropped = [lost for one in staged for lost in one.dropped]
@@ -73,11 +73,11 @@ def load_parts(
     unfit = {**uncomputed, **unfit}
     findings += [*told, *unfit.values(), *(finding for column in typed for finding in column.findings)]
     if not typed:
-        raise no_column(parts[0].label, parts[0].file, {**unusable, **unfit})
+        raise no_column(parts[0].label, parts[0].file, unfit)
     facts = Facts(
         columns=tuple(ColumnFacts(column.name, column.type, column.why) for column in typed),
         rows=int(con.execute(f"SELECT count(*) FROM {cells.table}").fetchall()[0][0]),
-        unusable={**unusable, **unfit},
+        unusable=unfit,
         dropped=(*dropped, *lost),
         findings=tuple(findings),
         about=_about(staged),
@@ -92,17 +92,13 @@ def select_typed(table: str, typed: Sequence[TypedColumn], *, long: bool = False
     return f"SELECT\n    {columns}\nFROM {table}{order}"
 
 
-def _unite(con: Connection, staged: Sequence[StagedPart]) -> tuple[list[tuple[str, str]], dict[str, Finding]]:
-    """The view `united`: every part's columns by name, null where a part has none; names no use anywhere are out."""
-    unusable: dict[str, Finding] = {}
-    for one in staged:
-        unusable.update(one.unusable)
-    out = {name.casefold() for name in unusable}
+def _unite(con: Connection, staged: Sequence[StagedPart]) -> list[tuple[str, str]]:
+    """The view `united`: every part's columns by name, null where a part has none."""
     spelled: dict[str, str] = {}
     for one in staged:
         for name in one.columns:
             spelled.setdefault(name.casefold(), name)
-    names = [name for folded, name in spelled.items() if folded not in out]
+    names = list(spelled.values())
     selects = []
     for number, one in enumerate(staged):
         by_folded = {name.casefold(): column for name, column in one.columns.items()}
@@ -110,7 +106,7 @@ def _unite(con: Connection, staged: Sequence[StagedPart]) -> tuple[list[tuple[st
         listed = ", ".join([f"{number} AS part", f"{one.stage.line} AS line", *columns])
         selects.append(f"SELECT {listed} FROM {one.stage.table}")
     con.execute(f"CREATE VIEW united AS {' UNION ALL '.join(selects)}")
-    return [(name, f"n{index}") for index, name in enumerate(names)], unusable
+    return [(name, f"n{index}") for index, name in enumerate(names)]
 
 
 def _lacking(parts: Sequence[Part], staged: Sequence[StagedPart], columns: Sequence[tuple[str, str]]) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,11 +35,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StagedPart:
-    """A staged part: the column (c0 …) of each usable name, the names that are no use, and what was noticed."""
+    """A staged part: the column (c0 …) of each name, and what was noticed."""
 
     stage: Stage
     columns: dict[str, str]
-    unusable: dict[str, Finding] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()
     about: dict[str, str] = field(default_factory=dict)
@@ -120,7 +119,7 @@ def _finish(con: Connection, stage: Stage, head: Head, options: Options) -> Stag
     if blank:
         dropped.append(Dropped("blank rows", f"{blank} without any text"))
     filled = filled_columns(con, stage) if notes else filled
-    columns, unusable, more, lost = _name_columns(part, layout, head.names, filled)
+    columns, more, lost = _name_columns(part, layout, head.names, filled)
     findings = [
         *head.opened.findings,
         *_ragged(part, stage, {row.line for row in notes}),
@@ -130,7 +129,7 @@ def _finish(con: Connection, stage: Stage, head: Head, options: Options) -> Stag
     about = {"file": part.label, **head.opened.about}
     if layout.header:
         about["header"] = ", ".join(str(row.line) for row in layout.header)
-    return StagedPart(stage, columns, unusable, (*dropped, *lost), (*findings, *more), about)
+    return StagedPart(stage, columns, (*dropped, *lost), (*findings, *more), about)
 
 
 def _text(row: Row) -> str:
@@ -139,24 +138,27 @@ def _text(row: Row) -> str:
 
 def _name_columns(
     part: Part, layout: Layout, names: Sequence[str], filled: Sequence[bool]
-) -> tuple[dict[str, str], dict[str, Finding], list[Finding], list[Dropped]]:
-    """Usable columns by name, unusable names, remarks, and the columns left out."""
+) -> tuple[dict[str, str], list[Finding], list[Dropped]]:
+    """The columns by name (a second one of a name is numbered), remarks, and the columns left out."""
     place = Place(part.file, layout.header[-1].line if layout.header else None)
     columns: dict[str, str] = {}
-    unusable: dict[str, Finding] = {}
     findings: list[Finding] = []
+    taken = {name.casefold() for name in names}
+    seen: set[str] = set()
+    numbered: dict[str, list[str]] = {}
     blank = [index for index, has in enumerate(filled) if not has and not names[index].strip()]
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
     for index, name in enumerate(names[: len(filled)]):
         if index in blank:
             continue
         if not name.strip():
             columns[f"column_{index + 1}"] = f"c{index}"
-        elif counts[name.casefold()] > 1:
-            unusable[name] = _twice(name, counts[name.casefold()], place)
+        elif name.casefold() in seen:
+            another = next(f"{name}_{n}" for n in count(2) if f"{name}_{n}".casefold() not in taken)
+            taken.add(another.casefold())
+            numbered.setdefault(name.casefold(), []).append(another)
+            columns[another] = f"c{index}"
         else:
+            seen.add(name.casefold())
             columns[name] = f"c{index}"
     unnamed = [name for name in columns if name.startswith("column_") and name not in names]
     if unnamed:
@@ -170,13 +172,14 @@ def _name_columns(
             )
         )
     lost = [Dropped("blank columns", f"{len(blank)} without name and text")] if blank else []
-    return columns, unusable, [*findings, *dict.fromkeys(unusable.values())], lost
+    findings += [_twice(name, more, place) for name in names if (more := numbered.pop(name.casefold(), None))]
+    return columns, findings, lost
 
 
-def _twice(name: str, count: int, place: Place) -> Finding:
+def _twice(name: str, others: Sequence[str], place: Place) -> Finding:
     return Finding(
         "COLUMN_TWICE",
-        f"{count} columns are named {name} (case apart), so none of them can be used.",
+        f"{len(others) + 1} columns are named {name} (case apart); the others are called {', '.join(others)}.",
         place,
         Level.WARNING,
         hint="rename them in the file, or name all columns in the source by `columns: […]` with `header: 1`",

@@ -6,11 +6,13 @@ Numbers become their shortest decimal text, dates ISO text; merged cells are giv
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from truenorth.errors import Place, Refused, refuse
 from truenorth.sources.blocks import Block, find_blocks, has_gaps
 from truenorth.sources.cells import NOT_COMPUTED
 from truenorth.sources.find import Part, encrypted, no_block, unreadable
@@ -43,7 +45,23 @@ def _open(part: Part) -> CalamineWorkbook:
     except calamine.PasswordError:
         raise encrypted(part) from None
     except (calamine.CalamineError, OSError, ValueError) as problem:
-        raise unreadable(part, str(problem).rstrip(".")) from None
+        raise _no_workbook(part, str(problem).rstrip(".")) from None
+
+
+def _no_workbook(part: Part, why: str) -> Refused:
+    """The refusal of a file that is no workbook; text and web pages under such a name are called so."""
+    with part.path.open("rb") as stream:
+        head = stream.read(4096)
+    what = "a web page" if re.search(rb"<(html|table|!doctype html)", head, re.IGNORECASE) else "text"
+    if b"\0" in head or not re.match(rb"[\xef\xbb\xbf\x20-\x7e\s]{8}", head):
+        return unreadable(part, why)
+    name = f"{part.path.stem}.csv"
+    return refuse(
+        "SOURCE_UNREADABLE",
+        f"{part.label} is {what}, though it is called {part.suffix}.",
+        Place(part.file),
+        hint=f"call it {name}" if what == "text" else "open it in a spreadsheet program and save it as a workbook",
+    )
 
 
 @dataclass(frozen=True)

@@ -220,14 +220,6 @@ def test_a_column_without_cells_is_text(project: Project) -> None:
     assert (loaded.types["b"], loaded.column("b")) == ("text", [None, None])
 
 
-@pytest.mark.parametrize("content", ["x,x\n1,2\n", "Amount,amount\n1,2\n3,4\n"])
-def test_a_table_without_a_usable_column_is_refused_in_words(project: Project, content: str) -> None:
-    project.write("data.csv", content)
-    finding = project.refusal("data.csv").finding
-    assert (finding.code, finding.place.line) == ("SOURCE_NO_COLUMN", 1)
-    assert "no column that can be used" in finding.message
-
-
 POINTED: list[tuple[str, str, str]] = [  # files that may come from where numbers have decimal commas
     ("semicolons", "d;x\n2024-01-01;1.234\n2024-01-02;2.000\n", "text"),
     ("days first, with points", "d,x\n01.02.2024,1.234\n02.02.2024,-2.000\n", "text"),

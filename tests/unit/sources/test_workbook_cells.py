@@ -210,3 +210,19 @@ def test_numbers_that_a_sheet_holds_as_text_are_asked_where_they_may_be_thousand
     assert (loaded.types, loaded.codes) == ({"k": "text", "x": "text", "y": "decimal(3)"}, ["AMBIGUOUS_NUMBERS"])
     said = book(project, *rows, decimal=",")
     assert (said.column("x"), said.column("y")) == ([1234, 2000], [D("1.234"), D("2.500")])
+
+
+@pytest.mark.parametrize(
+    ("content", "says", "hint"),
+    [
+        ("day,amount\n2024-01-01,5\n", "is text, though it is called .xlsx", "book.csv"),
+        ("<html><table><tr><td>1</td></tr></table></html>", "is a web page", "save it as a workbook"),
+        ("PK\x03\x04 damaged", "cannot be read", "save it again"),
+    ],
+)
+def test_what_is_no_workbook_is_called_by_its_kind(project: Project, content: str, says: str, hint: str) -> None:
+    project.write("book.xlsx", content)
+    finding = project.refusal("book.xlsx").finding
+    assert finding.code == "SOURCE_UNREADABLE"
+    assert says in finding.message
+    assert hint in (finding.hint or "")
