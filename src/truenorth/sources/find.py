@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -200,6 +201,21 @@ def unreadable(part: Part, why: str) -> Refused:
         Place(part.file),
         hint="open it where it was made and save it again",
     )
+
+
+@contextmanager
+def damaged(part: Part) -> Iterator[None]:
+    """What the engine cannot read of a Parquet file, and what takes more memory than there is, is refused in words."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise unreadable(part, "it takes more memory than there is") from None
+    except duckdb.Error:
+        if part.format is not Format.PARQUET:
+            raise
+        raise unreadable(part, "its data are damaged") from None
 
 
 def no_column(label: str, file: str, unusable: Mapping[str, Finding]) -> Refused:

@@ -11,7 +11,7 @@ from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.relations import Relation
 from truenorth.model.tables import Source, Table
 from truenorth.sources.extract import Extract, fingerprint, make_extract
-from truenorth.sources.find import Format, Part, find_block, find_tables
+from truenorth.sources.find import Format, Part, damaged, find_block, find_tables
 from truenorth.sources.load import Loaded, load_parts
 from truenorth.sources.members import for_dimensions
 from truenorth.sources.options import Options, read_options
@@ -93,7 +93,8 @@ def extract_table(
     parts, chosen = _parts(source, tables, name, own)
     inner = [f"{part.member}/{part.sheet}" + (f"/{part.block}" if part.block > 1 else "") for part in parts]
     mark = fingerprint(((part.file, part.path) for part in parts), options, f"files {inner} {_key(written)}")
-    return make_extract(chosen, mark, store, _loader(source, parts, options, written))
+    with damaged(parts[0]):
+        return make_extract(chosen, mark, store, _loader(source, parts, options, written))
 
 
 def _parts(

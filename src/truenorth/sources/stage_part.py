@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from truenorth.errors import Finding, Level, Place, refuse
 from truenorth.sources.cells import looks_like_value
 from truenorth.sources.facts import Dropped
-from truenorth.sources.find import Part
+from truenorth.sources.find import Part, unreadable
 from truenorth.sources.footnotes import TAIL, find_footnotes
 from truenorth.sources.layout import SAMPLE, Layout, find_layout, header_names, is_body_value, is_value_column
 from truenorth.sources.merged import Filling, fill_merged, merged_findings
@@ -31,6 +31,9 @@ from truenorth.sources.staging import (
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
+
+
+MOST_COLUMNS = 16_384  # as many as a sheet may have
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def stage_part(con: Connection, part: Part, opened: Opened, options: Options, wo
     layout = find_layout(sample, opened.merges, depth)
     if layout.width == 0:
         raise refuse("SOURCE_EMPTY", f"{part.label} has no rows.", Place(part.file))
+    if layout.width > MOST_COLUMNS:
+        raise unreadable(part, f"it has {layout.width} columns, and {MOST_COLUMNS} are the most")
     head = Head(part, opened, sample, layout, _names(part, layout, opened, options))
     return _finish(con, _stage(con, table, head, options, work), head, options)
 
