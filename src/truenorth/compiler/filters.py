@@ -8,6 +8,7 @@ from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, refuse
 from truenorth.expressions import place_of
 from truenorth.model import syntax, types
+from truenorth.model.as_written import as_written
 from truenorth.model.relations import Relation
 from truenorth.model.rows import Column, Row
 from truenorth.model.tables import RolledColumn, Table
@@ -21,7 +22,9 @@ _STATISTICS = (Aggregate.PERCENTILE, Aggregate.STDDEV, Aggregate.VARIANCE)
 def table_filter(scope: Scope, key: str) -> Row | None:
     """A table's filter as a row expression over it: rows for which it does not hold never count."""
     table = scope.table(key)
-    return None if table.filter is None else condition(scope, key, table.filter)
+    if table.filter is None:
+        return None
+    return condition(scope, key, as_written(table.filter, scope.relations[table.key].columns))
 
 
 def rolled_columns(scope: Scope, key: str) -> Rolled:

@@ -136,7 +136,14 @@ _FILES_OPTIONS = (
     Key("decimal", OPTION, "the decimal sign", "','", field="options"),
     Key("header", OPTION, "how many rows make the header; 0 for none", "2", field="options"),
     Key("skip_rows", OPTION, "rows to pass over before the header", "2", field="options"),
-    Key("rows", OPTION, "how many rows to read, where other things stand below them", "120", field="options"),
+    Key(
+        "rows",
+        OPTION,
+        "how many rows to read; or `without totals`: none that sum up others",
+        "120",
+        field="options",
+    ),
+    Key("trim", OPTION, "yes: white space around texts is cut, and that inside made single", "'yes'", field="options"),
     Key("sheet", OPTION, "the sheet of a workbook", "Data", field="options"),
     Key(
         "unpivot",

@@ -89,6 +89,8 @@ def read_spelling(text: str) -> Spelling | None:
             return None
         if part:
             parts.append(part)
+        if part == "half" and pattern.endswith(r"\s+"):
+            pattern = pattern.removesuffix("+") + "?"
         pattern += f"({looks})" if part else looks
     return Spelling(text, pattern, tuple(parts)) if _is_whole(frozenset(parts)) else None
 
@@ -115,3 +117,18 @@ def swapped(spelling: Spelling) -> Spelling | None:
     if not {"day", "month"} <= set(spelling.parts) or spelling.parts[:2] not in (("day", "month"), ("month", "day")):
         return None
     return Spelling(spelling.text, spelling.pattern, (spelling.parts[1], spelling.parts[0], *spelling.parts[2:]))
+
+
+CLOCK = r"(?:(?:T|,?\s+)(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,6})?))?(?:\s?([AP]\.?M\.?))?)?"
+
+
+def with_clock(spelling: Spelling) -> Spelling | None:
+    """A spelling of days with a clock behind them that may be missing; None where it has one already, or no day.
+
+    >>> with_clock(read_spelling("d/m/yyyy")).has_clock
+    True
+    """
+    if spelling.has_clock or "day" not in spelling.parts or spelling.text in WORDS:
+        return None
+    parts = (*spelling.parts, "hour", "minute", "second", "half")
+    return Spelling(spelling.text, spelling.pattern + CLOCK, parts)

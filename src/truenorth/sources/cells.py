@@ -13,6 +13,7 @@ from functools import lru_cache
 
 NULL_WORDS = ("na", "n/a", "-", "..")  # null in columns otherwise numbers or dates, whatever their case
 ERROR_WORDS = ("#ref!", "#div/0!", "#n/a", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!")
+NOT_COMPUTED = "#NOT_COMPUTED!"  # stands in the cell of a formula whose result is not in the workbook
 BOOLEAN_WORDS = ("true", "false")
 TRIMMED = " \t\r\n\u00a0\u202f\ufeff"
 LONGEST_MASK = 48
@@ -93,12 +94,14 @@ def _digits(body: str, mark: str, *, zero_led: bool) -> tuple[int, int] | None:
 class Moment:
     """How a mask reads as a date or time: `order` of its parts, whether it has a clock and a zone."""
 
-    order: str  # ymd, slashed (d/m/y or m/d/y), named, time, seconds
+    order: str  # ymd, slashed (d/m/y or m/d/y), named, time, length, seconds
     plain: bool = False  # ISO 8601 to the letter: the engine reads it as it stands
     clock: bool = False
     zone: bool = False
+    spelled: bool = False  # only read part by part: a 12-hour clock, a comma before the clock, a year in two digits
 
 
+HALF = r"\s?[AaPp]\.?[Mm]\.?"
 CLOCK = r"9{1,2}:99(:99([.,]9+)?)?"
 ZONE = r"\s?(Z|z|UTC|GMT|[-+]99(:?99)?)"
 MONTH = (
@@ -108,6 +111,7 @@ MONTH = (
 YMD = r"9999(?P<by>[-/.])9{1,2}(?P=by)9{1,2}"
 SLASHED = r"9{1,2}(?P<by>[-/.])9{1,2}(?P=by)9999"
 NAMED = rf"(?i:9{{1,2}}(st|nd|rd|th)?[- ]{MONTH}[-, ]+9999|{MONTH} 9{{1,2}}(st|nd|rd|th)?,? 9999)"
+SHORT_NAMED = rf"(?i:9{{1,2}}(?P<to>[-/ ]){MONTH}\.?(?P=to)(9999|99))"
 MOMENTS = tuple(
     (re.compile(pattern), moment)
     for pattern, moment in (
@@ -119,7 +123,15 @@ MOMENTS = tuple(
         (rf"{YMD}[T ]{CLOCK}{ZONE}", Moment("ymd", clock=True, zone=True)),
         (SLASHED, Moment("slashed")),
         (rf"{SLASHED} {CLOCK}", Moment("slashed", clock=True)),
+        (rf"{SLASHED}(,\s?|\s){CLOCK}({HALF})?", Moment("slashed", clock=True, spelled=True)),
+        (rf"{YMD}(,\s?|\s){CLOCK}({HALF})?", Moment("ymd", clock=True, spelled=True)),
         (NAMED, Moment("named")),
+        (SHORT_NAMED, Moment("named", spelled=True)),
+        (rf"({NAMED}|{SHORT_NAMED})(,\s?|\s){CLOCK}({HALF})?", Moment("named", clock=True, spelled=True)),
+        (r"99999999T999999", Moment("basic", clock=True)),
+        (r"99999999T999999(Z|[-+]99:?99)", Moment("basic", clock=True, zone=True)),
+        (r"9{3,5}:99:99([.,]9+)?", Moment("length", clock=True)),
+        (rf"{CLOCK}{HALF}", Moment("time", clock=True, spelled=True)),
         (CLOCK, Moment("time", clock=True)),
         (r"PT-?9+(\.9+)?S", Moment("seconds")),
     )
@@ -157,4 +169,4 @@ def looks_like_value(text: str | None) -> bool:
 
 def is_missing(text: str | None) -> bool:
     """True for an empty or blank cell and for the words that mean missing."""
-    return text is None or text.strip(TRIMMED).casefold() in ("", *NULL_WORDS, *ERROR_WORDS)
+    return text is None or text.strip(TRIMMED).casefold() in ("", *NULL_WORDS, *ERROR_WORDS, NOT_COMPUTED.casefold())

@@ -48,22 +48,43 @@ class Staged:
         return Place(self.files[part], line)
 
 
-def type_columns(
-    staged: Staged, *, null_values: Sequence[str] | None, decimal: str | None, semicolons: bool, point: bool
-) -> tuple[TypedColumn, ...]:
-    """Every column typed by what it holds. `point`: the file's numbers are known to have decimal points."""
-    own_nulls = null_values is not None
+@dataclass(frozen=True)
+class Numbers:
+    """What is known of how the numbers of a file are written, before its columns are looked at.
+
+    `decimal` is the mark that the source says; `foreign`: separator or dates suggest decimal commas; `point`: cells
+    that are numbers in the file itself have points; `texts`: the columns of such a file with numbers held as text.
+    """
+
+    decimal: str | None = None
+    foreign: bool = False
+    point: bool = False
+    texts: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+
+def type_columns(staged: Staged, numbers: Numbers, *, own_nulls: bool) -> tuple[TypedColumn, ...]:
+    """Every column typed by what it holds; `own_nulls`: the source names its null values."""
     shapes = [read_shapes(staged.con, staged.table, column, own_nulls=own_nulls) for _, column in staged.columns]
-    marks = frozenset().union(*(s.marks for s in shapes)) | ({"."} if point else frozenset())
+    marks = frozenset().union(*(s.marks for s in shapes))
+    if numbers.foreign or any(s.are_foreign_dates or _largest_parts(staged, s)[0] > 12 for s in shapes):
+        numbers = replace(numbers, foreign=True)
     return tuple(
-        _type(staged, name, column, marks, decimal, semicolons=semicolons)
+        _type(staged, name, column, _marks_of(name, marks, numbers))
         for (name, _), column in zip(staged.columns, shapes, strict=True)
     )
 
 
-def _type(
-    staged: Staged, name: str, shapes: Shapes, marks: frozenset[str], decimal: str | None, *, semicolons: bool
-) -> TypedColumn:
+def _marks_of(name: str, marks: frozenset[str], numbers: Numbers) -> Numbers:
+    """What is known of one column's numbers: cells that a workbook holds as numbers have points, its texts may not."""
+    if not numbers.point:
+        return replace(numbers, marks=marks)
+    if name.casefold() in numbers.texts:
+        return replace(numbers, marks=frozenset(), foreign=True)
+    return replace(numbers, marks=frozenset("."), decimal=None)
+
+
+def _type(staged: Staged, name: str, shapes: Shapes, numbers: Numbers) -> TypedColumn:
     column = shapes.column
     if not shapes.rest:
         why = "empty" if not shapes.words else "nothing but words for missing"
@@ -72,7 +93,7 @@ def _type(
         return TypedColumn(name, BOOLEAN, _or_null(shapes, "lower({v}) = 'true'"), "true and false")
     plan: NumberPlan | MomentPlan
     if shapes.are_numbers:
-        plan = plan_numbers(shapes.numbers, marks, decimal, semicolons=semicolons)
+        plan = plan_numbers(shapes.numbers, numbers.marks, numbers.decimal, foreign=numbers.foreign)
     elif shapes.are_moments:
         plan = plan_moments([s.moment for s in shapes.rest if s.moment], _largest_parts(staged, shapes))
     else:
@@ -91,9 +112,14 @@ def _or_null(shapes: Shapes, sql: str) -> str:
 
 
 def _largest_parts(staged: Staged, shapes: Shapes) -> tuple[int, int]:
-    if not any(s.moment and s.moment.order == "slashed" for s in shapes.rest):
-        return (0, 0)
+    """The largest first and second part of d/m/y or m/d/y cells; the largest hour of clocks."""
+    orders = {s.moment.order for s in shapes.rest if s.moment}
     value = duck.trimmed(shapes.column)
+    if orders and orders <= {"time", "length"}:
+        hours = f"max(TRY_CAST(regexp_extract({value}, '^([0-9]+):', 1) AS INTEGER))"
+        return int(staged.con.execute(f"SELECT {hours} FROM {staged.table}").fetchall()[0][0] or 0), 0
+    if "slashed" not in orders:
+        return (0, 0)
     first, second = (f"max(TRY_CAST(regexp_extract({value}, '{PARTS}', {part}) AS INTEGER))" for part in (1, 2))
     row = staged.con.execute(f"SELECT {first}, {second} FROM {staged.table}").fetchall()[0]
     return int(row[0] or 0), int(row[1] or 0)

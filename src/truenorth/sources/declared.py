@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from truenorth.errors import Finding, Level
 from truenorth.model.types import BOOLEAN, DATE, FLOAT, INTEGER, TEXT, TIME, TIMESTAMP, Kind, decimal
-from truenorth.sources.columns import Staged, TypedColumn, type_columns
+from truenorth.sources.columns import Numbers, Staged, TypedColumn, type_columns
 from truenorth.sources.number_columns import NARROW, WIDE
 
 NAMES = (  # the first that is found in the declared name, as SQLite itself reads them
@@ -63,7 +63,7 @@ def declared_column(staged: Staged, name: str, column: str, declared: str, *, fl
 
 def _by_values(staged: Staged, name: str, column: str) -> TypedColumn:
     one = Staged(staged.con, staged.table, [(name, column)], staged.files)
-    return type_columns(one, null_values=(), decimal=".", semicolons=False, point=True)[0]
+    return type_columns(one, Numbers(decimal="."), own_nulls=True)[0]
 
 
 def _disobeys(staged: Staged, column: str, sql: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import glob
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from truenorth.errors import Place, Refused, nearest_names, refuse
+from truenorth.errors import Finding, Place, Refused, nearest_names, refuse
 from truenorth.model.tables import Source
 from truenorth.sources.options import Options
 
@@ -42,6 +43,12 @@ class Part:
     suffix: str
     member: str | None = None
     sheet: str | None = None
+    block: int = 1  # which of a sheet's tables
+
+    @property
+    def name(self) -> str:
+        """The full name of the table of a sheet: its file, its sheet, and its number where it is not the first."""
+        return f"{_stem(self.path)}.{self.sheet}" + (f".{self.block}" if self.block > 1 else "")
 
     @property
     def label(self) -> str:
@@ -193,6 +200,54 @@ def unreadable(part: Part, why: str) -> Refused:
         f"{part.label} cannot be read as {part.format.value}: {why}.",
         Place(part.file),
         hint="open it where it was made and save it again",
+    )
+
+
+@contextmanager
+def damaged(part: Part) -> Iterator[None]:
+    """What the engine cannot read of a Parquet file, and what takes more memory than there is, is refused in words."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise unreadable(part, "it takes more memory than there is") from None
+    except duckdb.Error:
+        if part.format is not Format.PARQUET:
+            raise
+        raise unreadable(part, "its data are damaged") from None
+
+
+def no_column(label: str, file: str, unusable: Mapping[str, Finding]) -> Refused:
+    """The refusal of a table none of whose columns can be used; it says why of the first."""
+    first = next(iter(unusable.values()), None)
+    why = f" {first.message}" if first else ""
+    return refuse(
+        "SOURCE_NO_COLUMN",
+        f"{label} has no column that can be used.{why}",
+        first.place if first else Place(file),
+        hint=first.hint if first else "give it a header and rows",
+    )
+
+
+def find_block(name: str, tables: Mapping[str, tuple[Part, ...]]) -> tuple[Part, ...] | None:
+    """The second, third … table of a sheet: `sheet.2`; None if the name means none."""
+    base, _, number = name.rpartition(".")
+    parts = tables.get(base, ())
+    if len(parts) != 1 or parts[0].sheet is None or not number.isdigit() or int(number) < 2:
+        return None
+    return (replace(parts[0], block=int(number)),)
+
+
+def no_block(part: Part, count: int) -> Refused:
+    """The refusal of a table that a sheet does not hold."""
+    sheet = replace(part, block=1)
+    tables = "1 table" if count == 1 else f"{count} tables"
+    return refuse(
+        "TABLE_MISSING",
+        f"{sheet.label} holds {tables}, and none called {part.name}.",
+        Place(part.file),
+        nearest=(sheet.name, *(replace(part, block=number).name for number in range(2, count + 1))),
     )
 
 

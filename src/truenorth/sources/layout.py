@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from truenorth.sources.cells import is_missing, looks_like_value
+from truenorth.sources.cells import NOT_COMPUTED, is_missing, looks_like_value
 from truenorth.sources.parse import Row
 
 SAMPLE = 200
@@ -185,7 +185,7 @@ def _continues(levels: Sequence[Sequence[str]], depth: int, column: int) -> bool
 
 
 def _clean(cell: str | None) -> str:
-    return " ".join((cell or "").split())
+    return "" if cell == NOT_COMPUTED else " ".join((cell or "").split())
 
 
 def _without_repeats(parts: Iterable[str]) -> list[str]:

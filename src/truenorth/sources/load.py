@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Finding, Level, Place
 from truenorth.model.tables import Source
 from truenorth.sources import duck
-from truenorth.sources.columns import Staged, TypedColumn, type_columns
+from truenorth.sources.columns import Numbers, Staged, TypedColumn, type_columns
 from truenorth.sources.facts import ColumnFacts, Dropped, Facts
-from truenorth.sources.find import Part
+from truenorth.sources.find import Part, no_column
+from truenorth.sources.members import staged_members, trimmed_texts
 from truenorth.sources.options import Options
-from truenorth.sources.read_part import open_part
+from truenorth.sources.read_part import Opened, open_part
 from truenorth.sources.stage_part import StagedPart, stage_part
+from truenorth.sources.totals import find_totals, has_named_totals, totals_finding, without_totals
+from truenorth.sources.uncomputed import part_uncomputed
 from truenorth.sources.unpivot import Long, long_sql, plan_unpivot
-from truenorth.sources.written import apply_spellings
+from truenorth.sources.written import NOTHING_WRITTEN, Written, apply_spellings, is_day_first, texts_of
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -39,7 +41,7 @@ def load_parts(
     options: Options,
     work: Path,
     *,
-    written: Mapping[str, str] = MappingProxyType({}),
+    written: Written = NOTHING_WRITTEN,
 ) -> Loaded:
     """The parts as one table, every column typed over all of them; `written` says how dates of a column are spelled."""
     opened = [open_part(part, options, work, number) for number, part in enumerate(parts)]
@@ -47,34 +49,40 @@ def load_parts(
         stage_part(con, part, one, options, work, number)
         for number, (part, one) in enumerate(zip(parts, opened, strict=True))
     ]
-    columns, unusable = _unite(con, staged)
+    columns = _unite(con, staged)
     findings = [finding for one in staged for finding in one.findings]
     findings += _lacking(parts, staged, columns)
     dropped = [lost for one in staged for lost in one.dropped]
     table = "united" if not options.null_values else _null(con, columns, options.null_values)
+    numbers = _numbers(opened, staged, options, written)
+    cells, told, lost = _settle_totals(Staged(con, table, columns, [part.file for part in parts]), numbers, options)
     if options.unpivot is not None:
         long = plan_unpivot(options.unpivot, columns, source.place)
-        dropped += _make_long(con, table, long)
-        table, columns = "long", [(name, f"n{index}") for index, name in enumerate(long.names)]
-    cells = Staged(con, table, columns, [part.file for part in parts])
-    held = type_columns(
-        cells,
-        null_values=options.null_values,
-        decimal=options.decimal,
-        semicolons=any(one.separator == ";" for one in opened),
-        point=any(one.point for one in opened),
-    )
-    typed, unfit = apply_spellings(cells, held, written, own_nulls=options.null_values is not None)
-    findings += [*unfit.values(), *(finding for column in typed for finding in column.told)]
+        lost += _make_long(con, cells.table, long)
+        columns = [(name, f"n{index}") for index, name in enumerate(long.names)]
+        cells = Staged(con, "long", columns, cells.files)
+    held = type_columns(cells, numbers, own_nulls=options.own_nulls)
+    uncomputed: Mapping[str, Finding] = {}
+    if any(one.uncomputed for one in opened):
+        held, uncomputed = part_uncomputed(cells, held)
+    typed, unfit = apply_spellings(cells, held, written.spelled, own_nulls=options.own_nulls)
+    if options.trim:
+        typed = trimmed_texts(typed)
+    findings += staged_members(cells, typed)
+    typed += texts_of(cells, typed, written.texts)
+    unfit = {**uncomputed, **unfit}
+    findings += [*told, *unfit.values(), *(finding for column in typed for finding in column.told)]
+    if not typed:
+        raise no_column(parts[0].label, parts[0].file, unfit)
     facts = Facts(
         columns=tuple(ColumnFacts(column.name, column.type, column.why) for column in typed),
-        rows=int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]),
-        unusable={**unusable, **unfit},
-        dropped=tuple(dropped),
+        rows=int(con.execute(f"SELECT count(*) FROM {cells.table}").fetchall()[0][0]),
+        unusable=unfit,
+        dropped=(*dropped, *lost),
         findings=tuple(findings),
         about=_about(staged),
     )
-    return Loaded(select_typed(table, typed, long=options.unpivot is not None), facts)
+    return Loaded(select_typed(cells.table, typed, long=options.unpivot is not None), facts)
 
 
 def select_typed(table: str, typed: Sequence[TypedColumn], *, long: bool = False) -> str:
@@ -84,17 +92,13 @@ def select_typed(table: str, typed: Sequence[TypedColumn], *, long: bool = False
     return f"SELECT\n    {columns}\nFROM {table}{order}"
 
 
-def _unite(con: Connection, staged: Sequence[StagedPart]) -> tuple[list[tuple[str, str]], dict[str, Finding]]:
-    """The view `united`: every part's columns by name, null where a part has none; names no use anywhere are out."""
-    unusable: dict[str, Finding] = {}
-    for one in staged:
-        unusable.update(one.unusable)
-    out = {name.casefold() for name in unusable}
+def _unite(con: Connection, staged: Sequence[StagedPart]) -> list[tuple[str, str]]:
+    """The view `united`: every part's columns by name, null where a part has none."""
     spelled: dict[str, str] = {}
     for one in staged:
         for name in one.columns:
             spelled.setdefault(name.casefold(), name)
-    names = [name for folded, name in spelled.items() if folded not in out]
+    names = list(spelled.values())
     selects = []
     for number, one in enumerate(staged):
         by_folded = {name.casefold(): column for name, column in one.columns.items()}
@@ -102,7 +106,7 @@ def _unite(con: Connection, staged: Sequence[StagedPart]) -> tuple[list[tuple[st
         listed = ", ".join([f"{number} AS part", f"{one.stage.line} AS line", *columns])
         selects.append(f"SELECT {listed} FROM {one.stage.table}")
     con.execute(f"CREATE VIEW united AS {' UNION ALL '.join(selects)}")
-    return [(name, f"n{index}") for index, name in enumerate(names)], unusable
+    return [(name, f"n{index}") for index, name in enumerate(names)]
 
 
 def _lacking(parts: Sequence[Part], staged: Sequence[StagedPart], columns: Sequence[tuple[str, str]]) -> list[Finding]:
@@ -125,6 +129,39 @@ def _null(con: Connection, columns: Sequence[tuple[str, str]], null_values: Sequ
     )
     con.execute(f"CREATE VIEW nulled AS SELECT * {f'REPLACE ({nulled})' if columns else ''} FROM united")
     return "nulled"
+
+
+def _numbers(opened: Sequence[Opened], staged: Sequence[StagedPart], options: Options, written: Written) -> Numbers:
+    """What is known of how the numbers are written."""
+    return Numbers(
+        options.decimal,
+        foreign=any(one.separator == ";" for one in opened) or any(map(is_day_first, written.spelled.values())),
+        point=all(one.point for one in opened),
+        texts=_text_columns(opened, staged),
+    )
+
+
+def _settle_totals(cells: Staged, numbers: Numbers, options: Options) -> tuple[Staged, list[Finding], list[Dropped]]:
+    """Rows that sum up others told, or left out where the source says so."""
+    if options.unpivot is not None and not has_named_totals(cells):
+        return cells, [], []
+    totals = find_totals(cells, type_columns(cells, numbers, own_nulls=options.own_nulls))
+    if not totals:
+        return cells, [], []
+    if not options.without_totals:
+        return cells, [totals_finding(cells, totals)], []
+    rest, dropped = without_totals(cells, totals)
+    return rest, [], dropped
+
+
+def _text_columns(opened: Sequence[Opened], staged: Sequence[StagedPart]) -> frozenset[str]:
+    """The columns, in small letters, in which a workbook holds numbers as text."""
+    return frozenset(
+        name.casefold()
+        for one, part in zip(opened, staged, strict=True)
+        for name, column in part.columns.items()
+        if int(column.removeprefix("c")) in one.texts
+    )
 
 
 def _make_long(con: Connection, table: str, long: Long) -> list[Dropped]:

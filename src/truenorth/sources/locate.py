@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.relations import Relation
 from truenorth.model.tables import Source, Table
 from truenorth.sources.extract import Extract, fingerprint, loading_folder, make_extract
-from truenorth.sources.find import Format, Part, find_tables
+from truenorth.sources.find import Format, Part, damaged, find_block, find_tables
 from truenorth.sources.load import Loaded, load_parts
+from truenorth.sources.members import for_dimensions
 from truenorth.sources.offered import has_rows
 from truenorth.sources.options import Options, read_options
 from truenorth.sources.parquet import load_parquet
 from truenorth.sources.snapshot import copy_files, hash_of, hashes_of, load_steadily, watch
-from truenorth.sources.sqlite import copy_database, database_files, database_tables, load_database
-from truenorth.sources.written import spellings
+from truenorth.sources.sqlite import Wanted, copy_database, database_files, database_tables, load_database
+from truenorth.sources.workbook import sheet_blocks
+from truenorth.sources.written import NOTHING_WRITTEN, Written, spellings
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -40,7 +42,7 @@ def locate(table: Table, source: Source, *, folder: Path, store: Path) -> Relati
         columns={column.name: column.type for column in extract.facts.columns},
         extract=str(extract.path),
         fingerprint=extract.fingerprint,
-        findings=extract.facts.findings,
+        findings=for_dimensions(extract.facts.findings, [each.column or each.name for each in table.dimensions]),
         unusable=extract.facts.unusable,
     )
 
@@ -49,7 +51,16 @@ def table_names(source: Source, *, folder: Path) -> tuple[str, ...]:
     """The names of the tables a `files:` or `sqlite:` source holds."""
     if source.kind == "sqlite":
         return database_tables(source, folder)
-    return _own_names(find_tables(source, read_options(source), folder))
+    tables = find_tables(source, read_options(source), folder)
+    return tuple(block for name in _own_names(tables) for block in _block_names(name, tables[name]))
+
+
+def _block_names(name: str, parts: tuple[Part, ...]) -> Iterator[str]:
+    """The name, and those of further tables on the same sheet."""
+    yield name
+    if len(parts) == 1 and parts[0].format is Format.WORKBOOK and parts[0].sheet is not None:
+        with suppress(Refused):  # a sheet that cannot be read says so when it is
+            yield from (f"{name}.{number}" for number in range(2, sheet_blocks(parts[0]) + 1))
 
 
 def extract_table(
@@ -60,7 +71,7 @@ def extract_table(
     sql: str | None,
     folder: Path,
     store: Path,
-    written: Mapping[str, str] = MappingProxyType({}),
+    written: Written = NOTHING_WRITTEN,
 ) -> Extract:
     """The extract of a source's table by name.
 
@@ -69,9 +80,8 @@ def extract_table(
     """
     if source.kind == "sqlite":
         chosen = "query" if sql is not None else choose(source, name, own, database_tables(source, folder))
-        return load_steadily(
-            lambda last: _from_database(source, chosen, sql=sql, folder=folder, store=store, last=last)
-        )
+        wanted = Wanted(chosen, sql, written)
+        return load_steadily(lambda last: _from_database(source, wanted, folder=folder, store=store, last=last))
     if source.kind != "files":
         raise ValueError(f"{source.kind} sources are attached by their engine; sources copies {', '.join(COPIED)} only")
     if sql is not None:
@@ -93,27 +103,42 @@ def _from_files(
     own: str | None,
     folder: Path,
     store: Path,
-    written: Mapping[str, str],
+    written: Written,
     last: bool,
 ) -> Extract:
     options = read_options(source)
     tables = find_tables(source, options, folder)
-    names = _own_names(tables)
-    parts = tables[name] if name is not None and name in tables else tables[_chosen(source, name, own, tables)]
-    chosen = next(known for known in names if tables[known] == parts)
+    parts, chosen = _parts(source, tables, name, own)
+    inner = [f"{part.member}/{part.sheet}" + (f"/{part.block}" if part.block > 1 else "") for part in parts]
     watched = watch((part.file, part.path) for part in parts)
     hashes = hashes_of(watched)
-    inner = [f"{part.member}/{part.sheet}" for part in parts]
     contents = ((part.file, hashes[part.path]) for part in parts)
-    mark = fingerprint(contents, options, f"files {inner} {sorted(written.items())}")
+    mark = fingerprint(contents, options, f"files {inner} {_key(written)}")
 
     def load(con: Connection, work: Path) -> Loaded:
         copies = copy_files(watched, hashes, work)
         held = [replace(part, path=copies[part.path]) for part in parts]
-        with watched.mistakes_may_pass():
-            return _loader(source, held, options, written)(con, work)
+        return _loader(source, held, options, written)(con, work)
 
-    return make_extract(chosen, mark, store, load, lambda begun: watched.check(hashes, begun, last=last))
+    with watched.mistakes_may_pass(), damaged(parts[0]):
+        return make_extract(chosen, mark, store, load, lambda begun: watched.check(hashes, begun, last=last))
+
+
+def _parts(
+    source: Source, tables: Mapping[str, tuple[Part, ...]], name: str | None, own: str | None
+) -> tuple[tuple[Part, ...], str]:
+    """The parts of the table meant, and its name; `Refused` with the nearest names if there is none such."""
+    names = _own_names(tables)
+    wanted = own if name is None and len(names) > 1 else name
+    block = find_block(wanted, tables) if wanted is not None and wanted not in tables else None
+    if block is not None and wanted is not None:
+        return block, wanted
+    parts = tables[name] if name is not None and name in tables else tables[_chosen(source, name, own, tables)]
+    return parts, next(known for known in names if tables[known] == parts)
+
+
+def _key(written: Written) -> str:
+    return f"{sorted(written.spelled.items())} {sorted(written.texts)}"
 
 
 def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
@@ -125,7 +150,7 @@ def _own_names(tables: Mapping[str, tuple[Part, ...]]) -> tuple[str, ...]:
 
 
 def _loader(
-    source: Source, parts: Sequence[Part], options: Options, written: Mapping[str, str]
+    source: Source, parts: Sequence[Part], options: Options, written: Written
 ) -> Callable[[Connection, Path], Loaded]:
     formats = {part.format for part in parts}
     if formats != {Format.PARQUET}:
@@ -139,19 +164,19 @@ def _loader(
         return lambda con, work: load_parts(con, source, parts, options, work, written=written)
     if options.unpivot is not None:
         raise refuse("SOURCE_OPTION", f"Source {source.key}: unpivot: is not for Parquet files.", source.place)
-    return lambda con, work: load_parquet(con, parts, work)
+    return lambda con, work: load_parquet(con, parts, work, written, trim=options.trim)
 
 
-def _from_database(source: Source, table: str, *, sql: str | None, folder: Path, store: Path, last: bool) -> Extract:
+def _from_database(source: Source, wanted: Wanted, *, folder: Path, store: Path, last: bool) -> Extract:
     """The extract of a database's table, read where it lies, or from a copy where others never stop writing to it."""
     read_options(source)
-    what = f"sqlite {table} {sql}"
+    what = f"sqlite {wanted.table} {wanted.sql} {_key(wanted.written)}"
     if last:
         with loading_folder(store) as held:
             copy = copy_database(source, folder, held)
             mark = fingerprint([(copy.name, hash_of(copy))], Options(), what)
             return make_extract(
-                table, mark, store, lambda con, work: load_database(con, source, table, sql=sql, path=copy, work=work)
+                wanted.table, mark, store, lambda con, work: load_database(con, source, wanted, path=copy, work=work)
             )
     database, log = database_files(source, folder)
     watched = watch([database], [log])
@@ -160,9 +185,9 @@ def _from_database(source: Source, table: str, *, sql: str | None, folder: Path,
 
     def load(con: Connection, work: Path) -> Loaded:
         with watched.mistakes_may_pass():
-            return load_database(con, source, table, sql=sql, path=database[1], work=work)
+            return load_database(con, source, wanted, path=database[1], work=work)
 
-    return make_extract(table, mark, store, load, lambda begun: watched.check(hashes, begun))
+    return make_extract(wanted.table, mark, store, load, lambda begun: watched.check(hashes, begun))
 
 
 def _chosen(source: Source, name: str | None, own: str | None, tables: Mapping[str, tuple[Part, ...]]) -> str:

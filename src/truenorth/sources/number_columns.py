@@ -23,12 +23,15 @@ class NumberPlan:
     hint: str | None = None
 
 
-def plan_numbers(numbers: Sequence[Number], marks: frozenset[str], mark: str | None, *, semicolons: bool) -> NumberPlan:
-    """The plan for these shapes; `marks` are the decimal marks the file's other columns prove, `mark` the one said."""
+def plan_numbers(numbers: Sequence[Number], marks: frozenset[str], mark: str | None, *, foreign: bool) -> NumberPlan:
+    """The plan for these shapes; `marks` are the decimal marks the file's other columns prove, `mark` the one said.
+
+    `foreign`: the file, by its separator or dates, may come from where numbers have decimal commas.
+    """
     problem = _mixed(numbers)
     if problem:
         return problem
-    chosen, why = _choose_mark(numbers, marks, mark, semicolons=semicolons)
+    chosen, why = _choose_mark(numbers, marks, mark, foreign=foreign)
     if chosen is None:
         return _text("AMBIGUOUS_NUMBERS", why, 'say `decimal: ","` or `decimal: "."` in the source')
     if any(number.power for number in numbers):
@@ -79,7 +82,7 @@ def _mixed(numbers: Sequence[Number]) -> NumberPlan | None:
 
 
 def _choose_mark(
-    numbers: Sequence[Number], marks: frozenset[str], mark: str | None, *, semicolons: bool
+    numbers: Sequence[Number], marks: frozenset[str], mark: str | None, *, foreign: bool
 ) -> tuple[str | None, str]:
     """The decimal mark, and words for why; None and the reason where it would be a guess."""
     shown = {number.shows for number in numbers if number.shows}
@@ -94,9 +97,9 @@ def _choose_mark(
     unclear = [n for n in numbers if len(set(n.readings.values())) > 1]
     if not unclear or marks == {"."}:
         return ".", ""
-    with_comma = any(number.readings["."][1] == 0 for number in unclear)
-    if "," in marks or (semicolons and with_comma):
+    if "," in marks or foreign:
         return None, "its marks may group thousands or begin the decimals"
+    with_comma = any(number.readings["."][1] == 0 for number in unclear)
     return ".", ", commas between thousands" if with_comma else ""
 
 

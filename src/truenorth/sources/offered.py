@@ -19,8 +19,7 @@ def has_rows(parts: Sequence[Part]) -> bool:
 def _has_rows(part: Part) -> bool:
     try:
         if part.format is Format.WORKBOOK:
-            rows, *_ = read_sheet(part)
-            return sum(1 for row in rows if any(cell for cell in row.cells)) > 1
+            return sum(1 for row in read_sheet(part).rows if any(cell for cell in row.cells)) > 1
         if part.format is Format.TEXT and part.member is None:
             with part.path.open("rb") as stream:
                 return sum(1 for line in stream.read(LOOKED_AT).splitlines() if line.strip()) > 1

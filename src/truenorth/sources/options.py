@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from truenorth.errors import Refused, nearest_names, refuse
 from truenorth.model.tables import Source
+from truenorth.sources.cells import NOT_COMPUTED
 
 BLANKS = "blanks"
 SEPARATORS = {
@@ -21,6 +22,7 @@ SEPARATORS = {
     "blank": BLANKS,
     "space": BLANKS,
 }
+WITHOUT_TOTALS = "without totals"
 DECIMAL_MARKS = {".": ".", "point": ".", ",": ",", "comma": ","}
 
 
@@ -44,9 +46,25 @@ class Options:
     decimal: str | None = None
     header: int | None = None
     skip_rows: int = 0
-    rows: int | None = None
+    rows: int | str | None = None
     sheet: str | None = None
     unpivot: Unpivot | None = None
+    trim: bool = False
+
+    @property
+    def without_totals(self) -> bool:
+        """True if rows that sum up others are left out."""
+        return self.rows == WITHOUT_TOTALS
+
+    @property
+    def most_rows(self) -> int | None:
+        """How many rows are read, where the source says so."""
+        return self.rows if isinstance(self.rows, int) else None
+
+    @property
+    def own_nulls(self) -> bool:
+        """True if the source names its null values, so that no other word means missing."""
+        return self.null_values is not None and self.null_values != (NOT_COMPUTED,)
 
 
 def read_options(source: Source) -> Options:
@@ -60,7 +78,7 @@ def read_options(source: Source) -> Options:
                 f"{key}: is not an option of a {source.kind} source",
                 nearest_names(key, READERS) or tuple(READERS),
             )
-        name, reader = READERS[key]
+        name, reader = known[key]
         try:
             found[name] = reader(value)
         except ValueError as problem:
@@ -89,6 +107,20 @@ def _count(value: object) -> int:
     if not re.fullmatch(r"\d{1,9}", text):
         raise ValueError(f"{text!r} should be a number of rows, such as 2")
     return int(text)
+
+
+def _rows(value: object) -> int | str:
+    text = " ".join(_text(value).casefold().split())
+    if text != WITHOUT_TOTALS and not text.isdigit():
+        raise ValueError(f"{text!r} should be a number of rows, such as 120, or `{WITHOUT_TOTALS}`")
+    return text if text == WITHOUT_TOTALS else _count(value)
+
+
+def _flag(value: object) -> bool:
+    text = str(value).casefold()
+    if text not in ("yes", "true", "no", "false"):
+        raise ValueError(f"{text!r} should be yes or no")
+    return text in ("yes", "true")
 
 
 def _separator(value: object) -> str:
@@ -140,7 +172,8 @@ READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "decimal": ("decimal", _decimal_mark),
     "header": ("header", _count),
     "skip_rows": ("skip_rows", _count),
-    "rows": ("rows", _count),
+    "rows": ("rows", _rows),
     "sheet": ("sheet", _text),
     "unpivot": ("unpivot", _unpivot),
+    "trim": ("trim", _flag),
 }

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from truenorth.errors import Finding, Level, Place
 from truenorth.model.types import BOOLEAN, DATE, FLOAT, INSTANT, INTEGER, TEXT, TIME, TIMESTAMP, Type, decimal
 from truenorth.sources import duck
+from truenorth.sources.columns import Staged, TypedColumn
 from truenorth.sources.facts import ColumnFacts, Facts
-from truenorth.sources.find import Part, unreadable
-from truenorth.sources.load import Loaded
+from truenorth.sources.find import Part, no_column, unreadable
+from truenorth.sources.load import Loaded, select_typed
+from truenorth.sources.members import alike_members, trimmed_texts
 from truenorth.sources.unpack import unpack
+from truenorth.sources.written import NOTHING_WRITTEN, Written, apply_spellings, texts_of
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -31,7 +34,9 @@ TYPES: tuple[tuple[str, Type, str], ...] = (  # the engine's type, ours, and the
 )
 
 
-def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
+def load_parquet(
+    con: Connection, parts: Sequence[Part], work: Path, written: Written = NOTHING_WRITTEN, *, trim: bool = False
+) -> Loaded:
     """The files united by column name, in their own types."""
     import duckdb
 
@@ -42,8 +47,7 @@ def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
         count = con.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0]
     except duckdb.Error as problem:
         raise unreadable(parts[0], str(problem).splitlines()[0]) from None
-    columns: list[ColumnFacts] = []
-    selects: list[str] = []
+    typed: list[TypedColumn] = []
     unusable: dict[str, Finding] = {}
     findings: list[Finding] = []
     place = Place(parts[0].file)
@@ -56,12 +60,35 @@ def load_parquet(con: Connection, parts: Sequence[Part], work: Path) -> Loaded:
             unusable[name] = Finding("COLUMN_NESTED", sentence, place, Level.NOTE)
             continue
         type_, template = found
-        columns.append(ColumnFacts(name, type_, f"stored as {engine_type}"))
-        selects.append(f"{template.replace('{c}', duck.name(name))} AS {duck.name(name)}")
+        typed.append(TypedColumn(name, type_, template.replace("{c}", duck.name(name)), f"stored as {engine_type}"))
         if type_ == FLOAT:
             findings += _not_finite(con, rows, name, place)
-    facts = Facts(tuple(columns), int(count), unusable, (), (*unusable.values(), *findings), {"file": parts[0].label})
-    return Loaded(f"SELECT\n    {', '.join(selects)}\nFROM {rows}", facts)
+    if trim:
+        typed = trimmed_texts(typed)
+    findings += alike_members(con, rows, [(one.name, one.sql) for one in typed if one.type == TEXT], lambda *_: place)
+    if any(one.name in written.spelled for one in typed):
+        rows, typed, unfit = _spelled(con, rows, parts[0].file, typed, written)
+        unusable |= unfit
+    if not typed:
+        raise no_column(parts[0].label, parts[0].file, unusable)
+    findings += [finding for one in typed for finding in one.findings]
+    columns = tuple(ColumnFacts(one.name, one.type, one.why) for one in typed)
+    facts = Facts(columns, int(count), unusable, (), (*unusable.values(), *findings), {"file": parts[0].label})
+    return Loaded(select_typed(rows, typed), facts)
+
+
+def _spelled(
+    con: Connection, rows: str, file: str, typed: Sequence[TypedColumn], written: Written
+) -> tuple[str, list[TypedColumn], dict[str, Finding]]:
+    """The rows with the cells of written dates as text beside them, and the columns read by their spellings."""
+    told = [one for one in typed if one.name in written.spelled]
+    texts = [f"CAST({one.sql} AS VARCHAR) AS written_{number}" for number, one in enumerate(told)]
+    con.execute(
+        f"CREATE VIEW staged AS SELECT 0 AS part, row_number() OVER () AS line, *, {', '.join(texts)} FROM {rows}"
+    )
+    staged = Staged(con, "staged", [(one.name, f"written_{number}") for number, one in enumerate(told)], [file])
+    columns, unfit = apply_spellings(staged, typed, written.spelled, own_nulls=True)
+    return "staged", [*columns, *texts_of(staged, columns, written.texts)], unfit
 
 
 def _typed(engine_type: str) -> tuple[Type, str] | None:

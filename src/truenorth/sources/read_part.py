@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
 from truenorth.errors import Finding, Level, Place
+from truenorth.sources.blocks import Block
 from truenorth.sources.dialect import find_separator
 from truenorth.sources.encoding import find_encoding, to_utf8
 from truenorth.sources.find import Format, Part
@@ -16,7 +17,7 @@ from truenorth.sources.layout import Merge
 from truenorth.sources.options import BLANKS, Options
 from truenorth.sources.parse import Row, read_rows
 from truenorth.sources.unpack import unpack
-from truenorth.sources.workbook import error_cells, read_sheet
+from truenorth.sources.workbook import read_sheet
 
 SAMPLE_LINES = 400
 
@@ -26,7 +27,8 @@ class Opened:
     """The rows of a part. `names` are set where the file itself names the columns of every row (JSON).
 
     `plain` is the UTF-8 file that DuckDB may read instead, if it proves regular. `point` says that numbers are
-    known to have decimal points.
+    known to have decimal points, `uncomputed` that some formulas were never computed.
+    `texts` are the columns of a workbook that hold numbers as text, known once the rows are read.
     """
 
     rows: Iterator[Row]
@@ -35,6 +37,8 @@ class Opened:
     plain: Path | None = None
     separator: str = ","
     point: bool = False
+    uncomputed: bool = False
+    texts: Set[int] = frozenset()
     findings: tuple[Finding, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,21 +74,45 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _open_workbook(part: Part, options: Options, path: Path, copy: Path) -> Opened:
-    rows, merges = read_sheet(part)
-    errors = error_cells(part)
+    sheet = read_sheet(part)
     found: tuple[Finding, ...] = ()
-    if errors:
-        line = int("".join(c for c in errors[0] if c.isdigit()))
+    if sheet.errors:
+        first, count = sheet.errors[0], len(sheet.errors)
         found = (
             Finding(
                 "SPREADSHEET_ERROR",
-                f"{part.label}: {len(errors)} formula(s) give an error, the first in {errors[0]}; read as missing.",
-                Place(part.file, line),
+                f"{part.label}: {count} formula(s) give an error, the first in {first.text}; read as missing.",
+                Place(part.file, first.line),
                 Level.WARNING,
                 hint="mend the formula in the sheet",
             ),
         )
-    return Opened(rows, merges=merges, point=True, findings=found, about={"sheet": str(part.sheet)})
+    return Opened(
+        sheet.rows,
+        merges=sheet.merges,
+        point=True,
+        uncomputed=sheet.uncomputed,
+        texts=sheet.texts,
+        findings=(*found, *_other_blocks(part, sheet.blocks)),
+        about={"sheet": str(part.sheet)},
+    )
+
+
+def _other_blocks(part: Part, blocks: Sequence[Block]) -> list[Finding]:
+    """A warning where the sheet holds other tables beside or below this one."""
+    others = [
+        f"{replace(part, block=number).name} in {block.text}"
+        for number, block in enumerate(blocks, start=1)
+        if number != part.block
+    ]
+    if not others:
+        return []
+    table = "another table" if len(others) == 1 else f"{len(others)} other tables"
+    own = blocks[part.block - 1]
+    sentence = f"{part.label} holds {table} beside or below this one in {own.text}: {', '.join(others[:5])}."
+    level = Level.WARNING if part.block == 1 else Level.NOTE
+    hint = "add it as a table of its own by that name, or move it to a sheet of its own"
+    return [Finding("SHEET_BLOCKS", sentence, Place(part.file, own.top), level, hint=hint)]
 
 
 def _open_json(part: Part, options: Options, path: Path, copy: Path) -> Opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,11 @@ from truenorth.sources.cells import (
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
 
+FOREIGN_DATE = re.compile(  # 31.12.2023, 31.12.23, and months' names that English has not
+    r"9{1,2}\.9{1,2}\.(9999|99)\b|9{1,2}(\.|er)?[ -](de )?(januar|februar|märz|mrz|mai|juni|juli|okt|dez|janv|"
+    r"f[ée]v|mars|avr|juin|juil|ao[ûu]t|d[ée]c\w*re|ene|abr|ago|septi|octu|novi|dic|genn|magg|giu|lug|sett|ott|maart|mei)",
+    re.IGNORECASE,
+)
 MOST_MASKS = 20_000
 LONG = "long text"
 
@@ -96,6 +102,11 @@ class Shapes:
     @property
     def are_moments(self) -> bool:
         return bool(self.rest) and all(s.moment is not None for s in self.rest)
+
+    @property
+    def are_foreign_dates(self) -> bool:
+        """True if every cell is a date as written where decimals have commas: 31.12.2023, 31.12.23, 31 décembre."""
+        return bool(self.rest) and all(FOREIGN_DATE.match(s.mask) for s in self.rest)
 
     @property
     def marks(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,12 @@ from truenorth.sources import duck
 from truenorth.sources.columns import Staged, TypedColumn
 from truenorth.sources.declared import declared_column
 from truenorth.sources.facts import ColumnFacts, Facts
+from truenorth.sources.find import no_column
 from truenorth.sources.load import Loaded, select_typed
+from truenorth.sources.members import TRIM_SQL, staged_members
 from truenorth.sources.parse import Row
 from truenorth.sources.staging import stage_rows
+from truenorth.sources.written import NOTHING_WRITTEN, Written, apply_spellings, texts_of
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
@@ -110,8 +114,18 @@ def database_tables(source: Source, folder: Path) -> tuple[str, ...]:
     return tuple(name for (name,) in rows)
 
 
-def load_database(con: Connection, source: Source, table: str, *, sql: str | None, path: Path, work: Path) -> Loaded:
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a database: the table's name or a SELECT, and what the table says of its dates."""
+
+    table: str
+    sql: str | None = None
+    written: Written = NOTHING_WRITTEN
+
+
+def load_database(con: Connection, source: Source, wanted: Wanted, *, path: Path, work: Path) -> Loaded:
     """A table typed as declared, or the rows of a SELECT typed by what they hold, copied."""
+    table, sql, written = wanted.table, wanted.sql, wanted.written
     with _reading(source, path) as database:
         declared = {} if sql is not None else _declared(database, table)
         cursor = database.execute(f"SELECT * FROM {_name(table)}") if sql is None else _select(database, source, sql)
@@ -126,11 +140,18 @@ def load_database(con: Connection, source: Source, table: str, *, sql: str | Non
     columns = [(name, f"c{i}") for i, name in enumerate(names) if name not in unusable]
     staged = Staged(con, "staged", columns, [source.address])
     noisy = {f"c{index}" for index in floats}
-    typed = tuple(
+    held = [
         declared_column(staged, name, column, declared.get(name, ""), floats=column in noisy)
         for name, column in columns
-    )
-    return Loaded(select_typed("staged", typed), _facts(con, source, table, typed, unusable))
+    ]
+    typed, unfit = apply_spellings(staged, held, written.spelled, own_nulls=True)
+    typed += texts_of(staged, typed, written.texts)
+    unusable |= unfit
+    if not typed:
+        raise no_column(f"{source.address} ({table})", source.address, unusable)
+    facts = _facts(con, source, table, typed, unusable)
+    alike = staged_members(staged, typed, TRIM_SQL)
+    return Loaded(select_typed("staged", typed), replace(facts, findings=(*facts.findings, *alike)))
 
 
 def _select(database: sqlite3.Connection, source: Source, sql: str) -> sqlite3.Cursor:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Finding, Level, Place, refuse
 from truenorth.sources.cells import looks_like_value
 from truenorth.sources.facts import Dropped
-from truenorth.sources.find import Part
+from truenorth.sources.find import Part, unreadable
 from truenorth.sources.footnotes import TAIL, find_footnotes
 from truenorth.sources.layout import SAMPLE, Layout, find_layout, header_names, is_body_value, is_value_column
+from truenorth.sources.merged import Filling, fill_merged, merged_findings
 from truenorth.sources.options import Options
 from truenorth.sources.parse import Row
 from truenorth.sources.read_part import Opened
@@ -27,19 +28,20 @@ from truenorth.sources.staging import (
     stage_file,
     stage_rows,
 )
-from truenorth.sources.workbook import fill_merged
 
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
 
 
+MOST_COLUMNS = 16_384  # as many as a sheet may have
+
+
 @dataclass(frozen=True)
 class StagedPart:
-    """A staged part: the column (c0 …) of each usable name, the names that are no use, and what was noticed."""
+    """A staged part: the column (c0 …) of each name, and what was noticed."""
 
     stage: Stage
     columns: dict[str, str]
-    unusable: dict[str, Finding] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()
     about: dict[str, str] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Head:
     sample: Sequence[Row]
     layout: Layout
     names: Sequence[str]
+    filling: Filling = field(default_factory=Filling)
 
 
 def stage_part(con: Connection, part: Part, opened: Opened, options: Options, work: Path, number: int) -> StagedPart:
@@ -67,6 +70,8 @@ def stage_part(con: Connection, part: Part, opened: Opened, options: Options, wo
     layout = find_layout(sample, opened.merges, depth)
     if layout.width == 0:
         raise refuse("SOURCE_EMPTY", f"{part.label} has no rows.", Place(part.file))
+    if layout.width > MOST_COLUMNS:
+        raise unreadable(part, f"it has {layout.width} columns, and {MOST_COLUMNS} are the most")
     head = Head(part, opened, sample, layout, _names(part, layout, opened, options))
     return _finish(con, _stage(con, table, head, options, work), head, options)
 
@@ -90,16 +95,17 @@ def _names(part: Part, layout: Layout, opened: Opened, options: Options) -> list
 def _stage(con: Connection, table: str, head: Head, options: Options, work: Path) -> Stage:
     opened, layout = head.opened, head.layout
     width = _width(layout, options)
-    if opened.plain is not None and options.rows is None and layout.body < len(head.sample):
+    if opened.plain is not None and options.most_rows is None and layout.body < len(head.sample):
         shape = Shape(opened.separator, width, head.sample[layout.body].line - 1)
         staged = stage_file(con, table, opened.plain, shape, work)
         if staged is not None:
             return staged
     body: Iterator[Row] = chain(head.sample[layout.body :], opened.rows)
     if opened.merges:
-        body = fill_merged(chain(layout.header, body), opened.merges)
-        body = islice(body, len(layout.header), None)
-    return stage_rows(con, table, islice(body, options.rows), width, work)
+        last = layout.header[-1].line if layout.header else 0
+        inside = [merge for merge in opened.merges if merge.top > last]
+        body = fill_merged(body, inside, head.names, head.filling)
+    return stage_rows(con, table, islice(body, options.most_rows), width, work)
 
 
 def _width(layout: Layout, options: Options) -> int:
@@ -118,17 +124,17 @@ def _finish(con: Connection, stage: Stage, head: Head, options: Options) -> Stag
     if blank:
         dropped.append(Dropped("blank rows", f"{blank} without any text"))
     filled = filled_columns(con, stage) if notes else filled
-    columns, unusable, more, lost = _name_columns(part, layout, head.names, filled)
+    columns, more, lost = _name_columns(part, layout, head.names, filled)
     findings = [
         *head.opened.findings,
         *_ragged(part, stage, {row.line for row in notes}),
         *([] if options.header is not None else _doubts(head)),
-        *_filled_down(head),
+        *merged_findings(head.filling, part.label, part.file, head.names),
     ]
     about = {"file": part.label, **head.opened.about}
     if layout.header:
         about["header"] = ", ".join(str(row.line) for row in layout.header)
-    return StagedPart(stage, columns, unusable, (*dropped, *lost), (*findings, *more), about)
+    return StagedPart(stage, columns, (*dropped, *lost), (*findings, *more), about)
 
 
 def _text(row: Row) -> str:
@@ -137,24 +143,27 @@ def _text(row: Row) -> str:
 
 def _name_columns(
     part: Part, layout: Layout, names: Sequence[str], filled: Sequence[bool]
-) -> tuple[dict[str, str], dict[str, Finding], list[Finding], list[Dropped]]:
-    """Usable columns by name, unusable names, remarks, and the columns left out."""
+) -> tuple[dict[str, str], list[Finding], list[Dropped]]:
+    """The columns by name (a second one of a name is numbered), remarks, and the columns left out."""
     place = Place(part.file, layout.header[-1].line if layout.header else None)
     columns: dict[str, str] = {}
-    unusable: dict[str, Finding] = {}
     findings: list[Finding] = []
+    taken = {name.casefold() for name in names}
+    seen: set[str] = set()
+    numbered: dict[str, list[str]] = {}
     blank = [index for index, has in enumerate(filled) if not has and not names[index].strip()]
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
     for index, name in enumerate(names[: len(filled)]):
         if index in blank:
             continue
         if not name.strip():
             columns[f"column_{index + 1}"] = f"c{index}"
-        elif counts[name.casefold()] > 1:
-            unusable[name] = _twice(name, counts[name.casefold()], place)
+        elif name.casefold() in seen:
+            another = next(f"{name}_{n}" for n in count(2) if f"{name}_{n}".casefold() not in taken)
+            taken.add(another.casefold())
+            numbered.setdefault(name.casefold(), []).append(another)
+            columns[another] = f"c{index}"
         else:
+            seen.add(name.casefold())
             columns[name] = f"c{index}"
     unnamed = [name for name in columns if name.startswith("column_") and name not in names]
     if unnamed:
@@ -168,13 +177,14 @@ def _name_columns(
             )
         )
     lost = [Dropped("blank columns", f"{len(blank)} without name and text")] if blank else []
-    return columns, unusable, [*findings, *dict.fromkeys(unusable.values())], lost
+    findings += [_twice(name, more, place) for name in names if (more := numbered.pop(name.casefold(), None))]
+    return columns, findings, lost
 
 
-def _twice(name: str, count: int, place: Place) -> Finding:
+def _twice(name: str, others: Sequence[str], place: Place) -> Finding:
     return Finding(
         "COLUMN_TWICE",
-        f"{count} columns are named {name} (case apart), so none of them can be used.",
+        f"{len(others) + 1} columns are named {name} (case apart); the others are called {', '.join(others)}.",
         place,
         Level.WARNING,
         hint="rename them in the file, or name all columns in the source by `columns: […]` with `header: 1`",
@@ -193,16 +203,6 @@ def _ragged(part: Part, stage: Stage, notes: set[int]) -> list[Finding]:
             hint = "a separator inside a text needs quotes around the text"
             found.append(Finding("ROW_RAGGED", sentence, Place(part.file, rows[0]), Level.WARNING, hint=hint))
     return found
-
-
-def _filled_down(head: Head) -> list[Finding]:
-    """A remark where cells merged downwards gave their text to the rows below."""
-    last = head.layout.header[-1].line if head.layout.header else 0
-    down = [merge for merge in head.opened.merges if merge.bottom > merge.top > last]
-    if not down:
-        return []
-    sentence = f"{len(down)} merged range(s) of {head.part.label} reach over several rows; their text holds for each."
-    return [Finding("CELLS_MERGED", sentence, Place(head.part.file, down[0].top), Level.NOTE)]
 
 
 def _doubts(head: Head) -> list[Finding]:

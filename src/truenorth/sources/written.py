@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from truenorth.errors import Finding, Level, Place, refuse
+from truenorth.model.as_written import compared_with_text, text_column
 from truenorth.model.tables import DateRule, SpanRule, Table
-from truenorth.model.types import DATE, INSTANT, TIMESTAMP, Type
-from truenorth.periods.spelling import HINT, MONTH_NAMES, Spelling, read_spelling, swapped
+from truenorth.model.types import DATE, TEXT
+from truenorth.periods.spelling import HINT, Spelling, read_spelling, swapped, with_clock
 from truenorth.sources import duck
 from truenorth.sources.cells import ERROR_WORDS, NULL_WORDS
 from truenorth.sources.columns import Staged, TypedColumn
+from truenorth.sql.moments import ENGINE_TYPE, moment_sql, type_of
 
 ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,6})?)?)?$"
-ENGINE_TYPE = {DATE: "DATE", TIMESTAMP: "TIMESTAMP", INSTANT: "TIMESTAMPTZ"}
 
 
-def spellings(table: Table) -> dict[str, str]:
-    """The columns of the table whose dates say how they are written, and how."""
+@dataclass(frozen=True)
+class Written:
+    """What a table says of its dates: how columns are spelled, and those of them whose text is kept beside the date."""
+
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
+
+
+NOTHING_WRITTEN = Written()
+
+
+def spellings(table: Table) -> Written:
+    """The columns of the table whose dates say how they are written, and those that its filter compares with texts."""
     rules: list[DateRule] = list(table.other_dates)
     if isinstance(table.date, SpanRule):
         rules += [table.date.begins, table.date.ends]
@@ -27,7 +39,13 @@ def spellings(table: Table) -> dict[str, str]:
     said = {rule.column: rule.written for rule in rules if rule.written and rule.table is None and not rule.parts}
     for text in said.values():
         check_spelling(text, table.place)
-    return said
+    return Written(said, compared_with_text(table.filter) & said.keys())
+
+
+def is_day_first(text: str) -> bool:
+    """True if the spelling is one of where decimals have commas: the day before the month."""
+    spelling = read_spelling(text)
+    return spelling is not None and spelling.day_before_month
 
 
 def check_spelling(text: str, place: Place) -> Spelling:
@@ -69,15 +87,26 @@ def apply_spellings(
     return columns, unusable
 
 
+def texts_of(staged: Staged, typed: Sequence[TypedColumn], names: Collection[str]) -> list[TypedColumn]:
+    """The cells of those columns as they are written, each in a column beside its date."""
+    columns = dict(staged.columns)
+    return [
+        TypedColumn(text_column(one.name), TEXT, duck.trimmed(columns[one.name]), f"the cells of {one.name} as written")
+        for one in typed
+        if one.name in names and text_column(one.name) not in columns
+    ]
+
+
 def _read(
     staged: Staged, column: TypedColumn, name: str, spelling: Spelling, *, own_nulls: bool
 ) -> TypedColumn | Finding:
+    spelling = _with_clock(staged, duck.trimmed(name), spelling)
     words = ["", *(() if own_nulls else (*NULL_WORDS, *ERROR_WORDS))]
     value = duck.trimmed(name)
     known = f"{name} IS NOT NULL AND lower({value}) NOT IN {duck.texts(words)}"
     tried = _try(staged, value, known, spelling)
     if not tried.fit + tried.others:
-        return replace(column, type=_type(spelling), sql=f"CAST(NULL AS {ENGINE_TYPE[_type(spelling)]})")
+        return replace(column, type=type_of(spelling), sql=f"CAST(NULL AS {ENGINE_TYPE[type_of(spelling)]})")
     if tried.turned:
         return _disagrees(staged, column.name, name, known, spelling)
     if not tried.fit:
@@ -87,7 +116,17 @@ def _read(
         sql = f"coalesce({sql}, {_iso_sql(value, spelling)})"
     found = _misfits(staged, column.name, name, f"{known} AND {sql} IS NULL", spelling)
     why = f"dates written {spelling.text}"
-    return TypedColumn(column.name, _type(spelling), f"CASE WHEN {known} THEN {sql} END", why, found)
+    return TypedColumn(column.name, type_of(spelling), f"CASE WHEN {known} THEN {sql} END", why, found)
+
+
+def _with_clock(staged: Staged, value: str, spelling: Spelling) -> Spelling:
+    """A spelling of days reads a clock behind them too, if some cell has one."""
+    other = with_clock(spelling)
+    if other is None:
+        return spelling
+    fits = f"({moment_sql(value, spelling)}) IS NULL AND ({moment_sql(value, other)}) IS NOT NULL"
+    found = staged.con.execute(f"SELECT count(*) FROM (SELECT 1 FROM {staged.table} WHERE {fits} LIMIT 1)").fetchall()
+    return other if found[0][0] else spelling
 
 
 def _try(staged: Staged, value: str, known: str, spelling: Spelling) -> Tried:
@@ -101,12 +140,6 @@ def _try(staged: Staged, value: str, known: str, spelling: Spelling) -> Tried:
             FROM (SELECT {fits} AS fits, {turned} AS turned, {iso} AS iso FROM {staged.table} WHERE {known})"""
     ).fetchall()[0]
     return Tried(*map(int, row))
-
-
-def _type(spelling: Spelling) -> Type:
-    if spelling.is_instant:
-        return INSTANT
-    return TIMESTAMP if spelling.has_clock or spelling.text == "serial number" else DATE
 
 
 def _disagrees(staged: Staged, title: str, name: str, known: str, spelling: Spelling) -> Finding:
@@ -167,65 +200,8 @@ def _first(staged: Staged, name: str, condition: str) -> tuple[Place, str]:
 
 def _iso_sql(value: str, spelling: Spelling) -> str:
     """ISO dates beside the spelling (a sheet's real dates beside typed ones); none where it begins with the year."""
-    type_ = ENGINE_TYPE[_type(spelling)]
+    type_ = ENGINE_TYPE[type_of(spelling)]
     if spelling.is_instant or spelling.parts[0] == "year":
         return f"CAST(NULL AS {type_})"
-    day_only = "" if _type(spelling) != DATE else f" AND length({value}) = 10"
+    day_only = "" if type_of(spelling) != DATE else f" AND length({value}) = 10"
     return f"CASE WHEN regexp_matches({value}, '{ISO}'){day_only} THEN TRY_CAST({value} AS {type_}) END"
-
-
-def moment_sql(value: str, spelling: Spelling) -> str:
-    """SQL that reads a trimmed text by the spelling; null where it does not fit or there is no such day."""
-    pattern = duck.text(f"^(?:{spelling.pattern})$")
-    got = {part: f"regexp_extract({value}, {pattern}, {number}, 'i')" for number, part in enumerate(spelling.parts, 1)}
-    if spelling.text in COUNTS:
-        return COUNTS[spelling.text].replace("{n}", next(iter(got.values())))
-    text = f"{_year(got)} || '-' || {_month(got)} || '-' || {_two(got.get('day'), '1')}"
-    if "hour" in got:
-        second = f"replace({got['second']}, ',', '.')" if "second" in got else "'00'"
-        text += f" || ' ' || {_hour(got)} || ':' || {got.get('minute', duck.text('00'))} || ':' || {second}"
-    if "zone" in got:
-        text += f" || {_zone(got['zone'])}"
-    return f"TRY_CAST({text} AS {ENGINE_TYPE[_type(spelling)]})"
-
-
-COUNTS = {  # spellings of one number, read by the engine
-    "seconds since 1970": "make_timestamptz(CAST(TRY_CAST({n} AS DECIMAL(30, 6)) * 1000000 AS BIGINT))",
-    "milliseconds since 1970": "make_timestamptz(TRY_CAST({n} AS BIGINT) * 1000)",
-    "serial number": "CASE WHEN TRY_CAST({n} AS DOUBLE) BETWEEN 61 AND 2958465 THEN TIMESTAMP '1899-12-30' "
-    "+ to_seconds(CAST(round(TRY_CAST({n} AS DOUBLE) * 86400) AS BIGINT)) END",
-}
-
-
-def _two(group: str | None, default: str) -> str:
-    return f"lpad({group or duck.text(default)}, 2, '0')"
-
-
-def _year(got: Mapping[str, str]) -> str:
-    if "year" in got:
-        return got["year"]
-    short = got["short year"]
-    return f"(CASE WHEN {short} < '69' THEN '20' ELSE '19' END || {short})"
-
-
-def _month(got: Mapping[str, str]) -> str:
-    if "month" in got:
-        return _two(got["month"], "1")
-    names = ", ".join(duck.text(name[:3].lower()) for name in MONTH_NAMES)
-    return f"lpad(CAST(list_position([{names}], lower(left({got['month name']}, 3))) AS VARCHAR), 2, '0')"
-
-
-def _hour(got: Mapping[str, str]) -> str:
-    """The hour of the day; 12 AM is 0 and 12 PM is 12, and no hour above 12 has a half."""
-    if "half" not in got:
-        return _two(got["hour"], "0")
-    hour = f"TRY_CAST({got['hour']} AS INTEGER)"
-    half = f"(CASE WHEN upper(left({got['half']}, 1)) = 'P' THEN 12 ELSE 0 END)"
-    return f"(CASE WHEN {hour} BETWEEN 1 AND 12 THEN lpad(CAST({hour} % 12 + {half} AS VARCHAR), 2, '0') END)"
-
-
-def _zone(zone: str) -> str:
-    return (
-        f"(CASE WHEN upper({zone}) IN ('Z', 'UTC', 'GMT') THEN '+00:00' "
-        f"ELSE regexp_replace({zone}, '^(...):?(..)$', '\\1:\\2') END)"
-    )

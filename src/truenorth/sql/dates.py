@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from truenorth.errors import refuse
 from truenorth.model.tables import DateRule, SpanRule, Table
 from truenorth.model.types import DATE, INSTANT, Kind, Type
 from truenorth.periods import Grain
+from truenorth.periods.spelling import HINT, read_spelling, with_clock
 from truenorth.sql.dialects import Dialect
+from truenorth.sql.moments import moment_sql, postgres_moment, type_of
 from truenorth.sql.text import quote
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -31,7 +35,7 @@ def dated(dialect: Dialect, zone: str, rule: DateRule, column: str, type: Type) 
     `column` is the column's text and `type` its type on the engine.
     """
     if rule.written is not None and not type.is_moment:  # files are read by it when they are loaded
-        return written(dialect, rule, column, type), DATE
+        return written(dialect, rule, column, type)
     if rule.rows_cover is not None and not type.is_moment:
         return _covered(dialect, rule.rows_cover, column, type), DATE
     if type.kind is Kind.TIMESTAMP and rule.stored_in is not None:
@@ -97,44 +101,13 @@ def with_time(date: str, time: str, type: Type) -> str:
     return f"({date} + {clock})"
 
 
-def written(dialect: Dialect, rule: DateRule, column: str, type: Type) -> str:
-    """A date spelled like `d/m/yy`, `dd.mm.yyyy`, `mmm-yy` or `yyyy-mm-dd`, read from text."""
-    spelling = rule.written or ""
+def written(dialect: Dialect, rule: DateRule, column: str, type: Type) -> tuple[str, Type]:
+    """A column of texts or numbers as moments by their spelling; null where one does not fit. Days may have a clock."""
+    spelling = read_spelling(rule.written or "")
+    if spelling is None:
+        raise refuse("UNKNOWN_SPELLING", f"{rule.written!r} is not a spelling of dates.", hint=HINT)
     text = column if type.kind is Kind.TEXT else f"CAST({column} AS {dialect.types[Kind.TEXT]})"
-    pattern = _pattern(dialect, spelling)
-    if pattern is None:
-        raise refuse(
-            "UNKNOWN_SPELLING",
-            f"{spelling!r} is not a spelling of dates.",
-            hint="Spell it with d, m or mmm (Jan) and yy or yyyy, such as d/m/yyyy or mmm-yy.",
-        )
-    if dialect.name == "duckdb":
-        return f"CAST(STRPTIME({text}, {quote(pattern)}) AS DATE)"
-    return f"TO_DATE({text}, {quote(pattern)})"
-
-
-_PARTS = {
-    "duckdb": {"d": "%d", "dd": "%d", "m": "%m", "mm": "%m", "mmm": "%b", "mmmm": "%B", "yy": "%y", "yyyy": "%Y"},
-    "postgres": {"d": "FMDD", "dd": "DD", "m": "FMMM", "mm": "MM", "mmm": "Mon", "mmmm": "FMMonth", "yy": "YY",
-                 "yyyy": "YYYY"},
-}  # fmt: skip
-
-
-def _pattern(dialect: Dialect, spelling: str) -> str | None:
-    parts, pattern, place = _PARTS[dialect.name], "", 0
-    seen: set[str] = set()
-    while place < len(spelling):
-        letter = spelling[place]
-        end = place
-        while end < len(spelling) and spelling[end] == letter:
-            end += 1
-        run = spelling[place:end].lower()
-        if letter.isalpha():
-            if run not in parts:
-                return None
-            seen.add(run[0])
-            pattern += parts[run]
-        else:
-            pattern += spelling[place:end]
-        place = end
-    return pattern if {"m", "y"} <= seen else None
+    read = moment_sql if dialect.name == "duckdb" else postgres_moment
+    clocked = with_clock(spelling)
+    days = replace(spelling, pattern=clocked.pattern) if clocked else spelling
+    return read(f"TRIM({text})", days), type_of(spelling)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from loaded_tables import Loaded, Project
+from truenorth.model.tables import DateRule, Table
 
 
 @pytest.fixture
@@ -217,3 +218,87 @@ def test_another_columns_decimal_point_settles_it(project: Project) -> None:
 def test_a_column_without_cells_is_text(project: Project) -> None:
     loaded = project.load_text("a,b\n1,\n2,\n")
     assert (loaded.types["b"], loaded.column("b")) == ("text", [None, None])
+
+
+POINTED: list[tuple[str, str, str]] = [  # files that may come from where numbers have decimal commas
+    ("semicolons", "d;x\n2024-01-01;1.234\n2024-01-02;2.000\n", "text"),
+    ("days first, with points", "d,x\n01.02.2024,1.234\n02.02.2024,-2.000\n", "text"),
+    ("days first, short years", "d,x\n31.12.23,1.234\n01.01.24,2.000\n", "text"),
+    ("days first, with slashes", "d\tx\n31/12/2023\t1.234\n01/01/2024\t2.000\n", "text"),
+    ("months named in German", "d,x\n1. März 2024,1.234\n2. Mai 2024,2.000\n", "text"),
+    ("a cell proves the point", "d;x\n2024-01-01;1.234\n2024-01-02;0.500\n", "decimal(3)"),
+    ("another column proves the point", "d;x;y\n2024-01-01;1.234;1.5\n2024-01-02;2.000;2.25\n", "decimal(3)"),
+    ("an English file", "d,x\n2024-01-31,1.234\n2024-02-01,2.000\n", "decimal(3)"),
+    ("months first", "d,x\n12/31/2023,1.234\n01/01/2024,2.000\n", "decimal(3)"),
+    ("months named in English", "d,x\n1 Jun 2024,1.234\n2 May 2024,2.000\n", "decimal(3)"),
+]
+
+
+@pytest.mark.parametrize(("what", "content", "type_"), POINTED, ids=[case[0] for case in POINTED])
+def test_three_digits_behind_a_point_are_asked_where_the_file_may_not_be_english(
+    project: Project, what: str, content: str, type_: str
+) -> None:
+    loaded = project.load_text(content)
+    assert loaded.types["x"] == type_
+    assert ("AMBIGUOUS_NUMBERS" in loaded.codes) == (type_ == "text")
+    if type_ == "text":
+        assert project.load_text(content, decimal=",").types["x"] == "integer"
+        assert project.load_text(content, decimal=".").types["x"] == "decimal(3)"
+
+
+def test_a_spelling_with_the_day_first_makes_three_digits_behind_a_point_doubtful(project: Project) -> None:
+    project.write("data.csv", "d,x\n01/02/2024,1.234\n02/02/2024,2.000\n")
+    table = Table("t", source="sheets", date=DateRule("d", written="d/m/yyyy"))
+    assert "AMBIGUOUS_NUMBERS" in project.load_table(table, "data.csv", {}).codes
+    table = Table("t", source="sheets", date=DateRule("d", written="m/d/yyyy"))
+    assert "AMBIGUOUS_NUMBERS" not in project.load_table(table, "data.csv", {}).codes
+
+
+AT = dt.datetime
+RECOGNISED: list[tuple[str, list[str], str, list[Any]]] = [
+    ("12 hours", ["6/1/2026 9:22 AM", "6/13/2026 12:05 PM"], "timestamp",
+     [AT(2026, 6, 1, 9, 22), AT(2026, 6, 13, 12, 5)]),
+    ("midnight", ["6/13/2026 12:05 a.m."], "timestamp", [AT(2026, 6, 13, 0, 5)]),
+    ("a comma", ["13/6/2026, 1:05:07\u202fpm", "1/6/2026, 1:05:07\u202fam"], "timestamp",
+     [AT(2026, 6, 13, 13, 5, 7), AT(2026, 6, 1, 1, 5, 7)]),
+    ("day first, with a clock", ["13.6.2026 09:05"], "timestamp", [AT(2026, 6, 13, 9, 5)]),
+    ("an issue tracker's", ["09/Oct/25 1:42 PM", "10/Oct/25 12:00 AM"], "timestamp",
+     [AT(2025, 10, 9, 13, 42), AT(2025, 10, 10)]),
+    ("a spreadsheet's", ["1-Oct-25", "12-Nov-24"], "date", [dt.date(2025, 10, 1), dt.date(2024, 11, 12)]),
+    ("named, with a clock", ["Jan 5, 2024 10:30", "March 3, 2024 9:05 PM"], "timestamp",
+     [AT(2024, 1, 5, 10, 30), AT(2024, 3, 3, 21, 5)]),
+    ("year first, 12 hours", ["2024-01-31 1:05 PM"], "timestamp", [AT(2024, 1, 31, 13, 5)]),
+    ("without marks", ["20240131T103000", "20240131T103001"], "timestamp",
+     [AT(2024, 1, 31, 10, 30), AT(2024, 1, 31, 10, 30, 1)]),
+    ("without marks, offset", ["20240131T103000Z", "20240131T103000+0200"], "instant",
+     [AT(2024, 1, 31, 10, 30, tzinfo=dt.UTC), AT(2024, 1, 31, 8, 30, tzinfo=dt.UTC)]),
+    ("an offset", ["2024-01-31T10:30:00+02:00"], "instant", [AT(2024, 1, 31, 8, 30, tzinfo=dt.UTC)]),
+    ("clocks of 12 hours", ["9:22 AM", "12:01 PM"], "time", [dt.time(9, 22), dt.time(12, 1)]),
+    ("lengths beyond a day", ["26:15:00", "1:00:30"], "decimal(6)", [D(94500), D("3630")]),
+    ("long lengths", ["125:00:00.5", "1:00:30"], "decimal(6)", [D("450000.5"), D("3630")]),
+    ("clocks below a day", ["9:22:00", "8:00:01"], "time", [dt.time(9, 22), dt.time(8, 0, 1)]),
+    ("hours and minutes, or minutes and seconds", ["26:15", "1:00"], "text", ["26:15", "1:00"]),
+    ("no such day", ["31/2/2024 1:00 PM", "30/1/2024 1:00 PM"], "text", ["31/2/2024 1:00 PM", "30/1/2024 1:00 PM"]),
+    ("no such hour", ["30/1/2024 13:00 PM"], "text", ["30/1/2024 13:00 PM"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "cells", "type_", "values"), RECOGNISED, ids=[case[0] for case in RECOGNISED])
+def test_spellings_of_moments_that_are_certain(
+    project: Project, what: str, cells: list[str], type_: str, values: list[Any]
+) -> None:
+    loaded = one_column(project, *(f'"{cell}"' for cell in cells))
+    assert (loaded.types["x"], loaded.column("x")) == (type_, values)
+
+
+def test_an_ambiguous_date_with_a_12_hour_clock_is_asked_with_its_clock(project: Project) -> None:
+    [finding] = one_column(project, "6/1/2026 9:22 AM", "6/2/2026 1:05 PM").relation.findings
+    assert finding.code == "DATE_AMBIGUOUS"
+    assert "`written: m/d/yyyy h:mm am/pm` (1 June 2026)" in (finding.hint or "")
+
+
+@pytest.mark.parametrize("spelling", ["m/d/yyyy h:mm am/pm", "m/d/yyyy"])
+def test_the_spelling_of_a_day_reads_the_clock_behind_it(project: Project, spelling: str) -> None:
+    project.write("data.csv", "k,x\n1,6/1/2026 9:22 AM\n2,6/2/2026 1:05 PM\n")
+    table = Table("t", source="sheets", date=DateRule("x", written=spelling))
+    assert project.load_table(table, "data.csv", {}).column("x") == [AT(2026, 6, 1, 9, 22), AT(2026, 6, 2, 13, 5)]

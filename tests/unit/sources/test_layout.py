@@ -146,11 +146,22 @@ def test_ragged_rows_are_kept_as_far_as_they_go(project: Project) -> None:
     assert (shorter.code, shorter.place.line) == ("ROW_RAGGED", 3)
 
 
-def test_a_name_that_stands_twice_cannot_be_used(project: Project) -> None:
-    relation = project.load_text("id,Total,x,total\n1,2,3,4\n").relation
-    assert list(relation.columns) == ["id", "x"]
-    assert set(relation.unusable) == {"Total", "total"}
-    assert {finding.code for finding in relation.findings} == {"COLUMN_TWICE"}
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ("id,Amount,x,amount\n1,2,3,4\n", ["id", "Amount", "x", "amount_2"]),
+        ("id,a,a,a\n1,2,3,4\n", ["id", "a", "a_2", "a_3"]),
+        ("id,a,a,a_2\n1,2,3,4\n", ["id", "a", "a_3", "a_2"]),
+        ("id,id,a\n1,2,3\n", ["id", "id_2", "a"]),
+        ("x,x\n1,2\n", ["x", "x_2"]),
+    ],
+)
+def test_a_second_column_of_a_name_is_numbered(project: Project, content: str, names: list[str]) -> None:
+    loaded = project.load_text(content)
+    assert list(loaded.types) == names
+    assert list(loaded.rows[0].values()) == [int(cell) for cell in content.splitlines()[1].split(",")]
+    [finding] = loaded.relation.findings
+    assert (finding.code, finding.level, finding.place.line) == ("COLUMN_TWICE", "warning", 1)
 
 
 def test_columns_without_name_keep_their_cells(project: Project) -> None:

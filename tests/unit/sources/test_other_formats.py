@@ -369,3 +369,13 @@ def test_sheets_with_rows_are_offered_first(project: Project) -> None:
         assert refused.value.finding.code == "TABLE_MISSING"
         assert refused.value.finding.nearest[0] == "export.Tickets"
         assert "export.Tickets" in (refused.value.finding.hint or "")
+
+
+def test_tables_of_nothing_but_nested_or_binary_columns_are_refused_in_words(project: Project) -> None:
+    pq.write_table(pa.table({"l": [[1, 2], [3]]}), project.folder / "l.parquet")
+    assert project.refusal("l.parquet").finding.code == "SOURCE_NO_COLUMN"
+    with sqlite3.connect(project.folder / "b.sqlite") as con:
+        con.execute("CREATE TABLE t (b BLOB)")
+        con.execute("INSERT INTO t VALUES (x'00')")
+    database = Project(project.folder, "sqlite")
+    assert database.refusal("b.sqlite").finding.code == "SOURCE_NO_COLUMN"
