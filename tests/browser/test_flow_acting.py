@@ -77,7 +77,7 @@ def test_a_check_in_on_a_missed_target_needs_a_note(shop: Opened, width: str, th
     page.get_by_label("What changed?").fill(f"Fewer guests {width}")
     page.get_by_label("Next step").fill("Ask the neighbours")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".done")).to_contain_text("you said 2 of 5")
+    expect(page.locator(".done", has_text="Revenue")).to_contain_text("you said 2 of 5")
     sound(page)
     page.get_by_role("link", name="Revenue").click()
     item = page.locator(".said-item.is-check-in", has_text=f"Fewer guests {width}")
