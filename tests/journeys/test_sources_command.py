@@ -132,6 +132,7 @@ def test_a_workbook_shows_its_sheets_blocks_and_hidden_ones(tmp_path: Path) -> N
     assert "data/book.xlsx, sheet Sales, table 2 on it" in shown
     assert "sheet Codes (hidden; read like any other)" in shown
     assert "SHEET_BLOCKS" in shown
+    assert shown.startswith("f  files · data/book.xlsx · 4 tables, 3 that no definition uses\n")
     assert list(tables(told(folder, "f.book.Codes"))) == ["f.book.Codes"]
     assert list(tables(told(folder, "sales", "f.book.Empty"))) == ["f.book.Sales", "f.book.Empty"]
     assert tables(told(folder, "f.book")) == held
@@ -144,6 +145,7 @@ def test_a_source_says_what_its_options_leave_out(tmp_path: Path) -> None:
     assert found["sources"][0]["options"] == {"sheet": "Codes", "rows": "1", "null_values": ["NA", "-"]}
     assert tables(found)["f.book"]["rows"] == 1
     assert [each["text"] for each in found["sources"][0]["left_out"]] == ["Sales", "Empty", "Chart"]
+    assert said(folder).stdout.startswith("f  files · data/book.xlsx · 1 table\n")
     assert "read with sheet: Codes, rows: 1, null_values: [NA, '-']" in said(folder).stdout
 
 
@@ -278,6 +280,7 @@ def test_a_database_that_is_none_says_so(kind: str, tmp_path: Path) -> None:
 def test_lines_keep_to_the_screen(width: int, tmp_path: Path) -> None:
     folder = project(tmp_path, "  f: { files: data/* }")
     workbook(folder / "data/book.xlsx")
+    assert said(folder).stdout.startswith("f  files · data/* · 4 tables, none used by a definition\n")
     lines = run("sources", "--project", str(folder), COLUMNS=str(width)).stdout.splitlines()
     assert max(map(columns_of, lines)) <= width
 

@@ -69,7 +69,8 @@ def lines(found: Sources, out: Screen) -> list[str]:
 def _source(source: SourceHeld, out: Screen) -> Iterator[str]:
     count = _many(len(source.tables), "table")
     unused = sum(1 for table in source.tables if not table.used_by)
-    rest = f", {unused} that no definition uses" if unused else ""
+    every = ", none used by a definition" if len(source.tables) > 1 else ""  # a single one says so itself
+    rest = every if unused == len(source.tables) else f", {unused} that no definition uses" if unused else ""
     parts = [source.kind, source.address or "", f"{count}{rest}" if source.tables else ""]
     yield f"{out.paint(source.key, 'bold')}  {out.paint(' · '.join(filter(None, parts)), 'dim')}"
     if source.options:
