@@ -17,7 +17,7 @@ Written by `make docs` from the command itself; do not edit.
 | exit code | what it says |
 |---|---|
 | 0 | good |
-| 1 | findings (`check`), or a KPI off track (`status --strict`) |
+| 1 | findings (`check`), a source that cannot be read (`sources`), or a KPI off track (`status --strict`) |
 | 2 | the user's mistake: a sentence, the place, the nearest names, what to do |
 | 3 | a failure of the machine: a file, database or network, or a fault in Truenorth |
 
@@ -55,7 +55,7 @@ def _command(name: str, chosen: argparse._SubParsersAction[argparse.ArgumentPars
 def _spelling(action: argparse.Action) -> str:
     value = action.metavar or action.dest.upper()
     if not action.option_strings:
-        several = {"+": f"{value}…", "?": f"[{value}]"}
+        several = {"+": f"{value}…", "?": f"[{value}]", "*": f"[{value}…]"}
         return f"`{several.get(str(action.nargs), value)}`"
     return f"`{action.option_strings[-1]}`" if action.nargs == 0 else f"`{action.option_strings[-1]} {value}`"
 

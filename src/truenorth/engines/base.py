@@ -54,6 +54,10 @@ class Engine(Protocol):
         """
         ...
 
+    def unread_columns(self, relation: Relation) -> Mapping[str, str]:
+        """The columns that `columns` leaves out, each with the engine's own name of its type."""
+        ...
+
     def tables(self) -> tuple[str, ...]:
         """The names of all tables and views that can be read, as `source:` spells them: SOURCE.[SCHEMA.]TABLE."""
         ...

@@ -136,6 +136,10 @@ class DuckDBEngine:
         found = {name: _type(kind) for name, kind in self._described(relation)}
         return {name: kind for name, kind in found.items() if kind is not None}
 
+    def unread_columns(self, relation: Relation) -> Mapping[str, str]:
+        """See `Engine.unread_columns`."""
+        return {name: str(kind) for name, kind in self._described(relation) if _type(kind) is None}
+
     def tables(self) -> tuple[str, ...]:
         """See `Engine.tables`."""
         return tuple(".".join(part for part in name if part != "main") for name in self._names)
@@ -165,6 +169,12 @@ class DuckDBEngine:
         """What changes whenever the rows of an attached file may have; None if the file could not be attached."""
         attached = self._attached.get(source)
         return str(attached.stamp) if isinstance(attached, Attached) else None
+
+    def check_attached(self, source: str) -> None:
+        """Raises why the file of a source could not be attached, if it could not."""
+        failure = self._attached.get(source)
+        if isinstance(failure, Exception):
+            raise failure
 
     def cancel(self) -> None:
         """See `Engine.cancel`."""
@@ -245,9 +255,7 @@ class DuckDBEngine:
             return f"read_parquet({_literal(relation.extract)})"
         if relation.name is None:
             raise ValueError(f"the relation of {relation.table} has neither a name, an extract nor a view")
-        failure = self._attached.get(relation.name[0])
-        if isinstance(failure, Exception):
-            raise failure
+        self.check_attached(relation.name[0])
         name = relation.name if len(relation.name) != 2 else (relation.name[0], "main", relation.name[1])
         names = self._names
         if name not in names:  # DuckDB overlooks case; here names are exact

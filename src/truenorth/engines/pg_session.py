@@ -78,14 +78,11 @@ class PostgresEngine:
 
     def columns(self, relation: Relation) -> Mapping[str, Type]:
         """See `Engine.columns`."""
-        try:
-            with self._reading() as connection:
-                described = connection.execute(_no_row_of(relation), binary=True).description or []
-                kinds = self._kinds(connection, described)
-        except psycopg.Error as error:
-            raise self._cannot_see(relation, error) from error
-        found = ((column.name, _type(kind, column.scale)) for column, kind in zip(described, kinds, strict=True))
-        return {name: kind for name, kind in found if kind is not None}
+        return {name: kind for name, _, kind in self._described(relation) if kind is not None}
+
+    def unread_columns(self, relation: Relation) -> Mapping[str, str]:
+        """See `Engine.unread_columns`."""
+        return {name: own for name, own, kind in self._described(relation) if kind is None}
 
     def tables(self) -> tuple[str, ...]:
         """See `Engine.tables`."""
@@ -152,6 +149,16 @@ class PostgresEngine:
             finally:
                 with suppress(psycopg.OperationalError):  # a lost connection has nothing to roll back
                     self._connection.rollback()
+
+    def _described(self, relation: Relation) -> list[tuple[str, str, Type | None]]:
+        """Each column with PostgreSQL's name of its type and ours, if there is one."""
+        try:
+            with self._reading() as connection:
+                described = connection.execute(_no_row_of(relation), binary=True).description or []
+                kinds = self._kinds(connection, described)
+        except psycopg.Error as error:
+            raise self._cannot_see(relation, error) from error
+        return [(each.name, kind, _type(kind, each.scale)) for each, kind in zip(described, kinds, strict=True)]
 
     def _interrupt(self) -> None:
         with suppress(psycopg.Error):

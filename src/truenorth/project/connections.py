@@ -98,6 +98,14 @@ class Connections:
         engine = self.engine(DUCKDB)
         return engine.fingerprint(source.key) if isinstance(engine, DuckDBEngine) else None
 
+    def check_attached(self, source: Source) -> None:
+        """Raises what is wrong with the file of a `duckdb:` source, if it could not be attached."""
+        from truenorth.engines.duck import DuckDBEngine
+
+        engine = self.engine(DUCKDB)
+        if isinstance(engine, DuckDBEngine):
+            engine.check_attached(source.key)
+
     def close(self) -> None:
         """End all sessions."""
         for engine in self.opened.values():

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from truenorth.judgement.leads import Leads
     from truenorth.judgement.why import Explanation as Reasons
     from truenorth.project.charts import Charted
+    from truenorth.project.sources import Sources
     from truenorth.project.target_split import TargetSplit
     from truenorth.project.targets import Targets
 
@@ -203,6 +204,13 @@ class Project:
 
         self._usable()
         return why(self.asking, kpi, self.as_of(as_of), versus=versus, period=period, by=_listed(by))
+
+    def sources(self, *tables: str) -> Sources:
+        """What every source holds, or some: tables, columns and why they have their types, and what was left out."""
+        from truenorth.project.sources import list_sources
+
+        self._usable()
+        return list_sources(self.asking, tables)
 
     def check(self, *, with_data: bool = True) -> tuple[Finding, ...]:
         """Every mistake in the definitions and what the KPI check finds, in the order of files and lines."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -92,12 +93,24 @@ def _located(table: Table, source: Source, connections: Connections) -> Relation
     from truenorth.sources import COPIED, locate
 
     source = connections.admitted(source)
-    try:
+    with reading(table, source):
         if source.kind in COPIED:
             return locate(table, source, folder=connections.folder, store=connections.store)
-        engine = connections.engine_key(source)
-        relation = _where(Relation(table.key, engine, {}), table, source, connections)
-        return replace(relation, columns=connections.engine(engine).columns(relation))
+        return attached(table, source, connections)
+
+
+def attached(table: Table, source: Source, connections: Connections) -> Relation:
+    """The relation of a table that stays on its engine."""
+    engine = connections.engine_key(source)
+    relation = _where(Relation(table.key, engine, {}), table, source, connections)
+    return replace(relation, columns=connections.engine(engine).columns(relation))
+
+
+@contextmanager
+def reading(table: Table, source: Source) -> Iterator[None]:
+    """Whatever happens while a table is read is told of that table, with its place."""
+    try:
+        yield
     except Refused as refused:
         raise Refused(refused.finding.at(table.place)) from None
     except (SourceFailed, *_OWN_FAULTS):

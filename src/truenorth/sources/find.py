@@ -62,7 +62,7 @@ def find_tables(source: Source, options: Options, folder: Path) -> Mapping[str, 
     A file is a table named by its stem; a sheet or member is `stem.sheet`, and `stem` alone where there is one.
     With `as:` all files together are one table.
     """
-    paths = _matching(source, folder)
+    paths = matching(source, folder)
     if options.one_table is not None:
         parts = [_only(source, path, list(_parts(source, path, folder, options))) for path in paths]
         return {options.one_table: tuple(parts)}
@@ -80,14 +80,15 @@ def find_tables(source: Source, options: Options, folder: Path) -> Mapping[str, 
     return tables
 
 
-def _matching(source: Source, folder: Path) -> Sequence[Path]:
+def matching(source: Source, folder: Path) -> Sequence[Path]:
+    """The data files at the address of a `files:` source; `Refused` if there is none."""
     exact = folder / source.address
     wild = glob.has_magic(source.address) and not exact.is_file()  # report[1].csv may be a name
     pattern = str(Path(glob.escape(str(folder))) / source.address)
     found = glob.iglob(pattern, recursive=True) if wild else (str(exact),)  # noqa: PTH207  (absolute patterns too)
     files = [path for path in map(Path, sorted(found)) if path.is_file() and not path.name.startswith((".", "~$"))]
     if wild:
-        files = [path for path in files if _suffixes(path)[0] in SUFFIXES or _suffixes(path)[1] == ".zip"]
+        files = [path for path in files if suffixes(path)[0] in SUFFIXES or suffixes(path)[1] == ".zip"]
     if not files:
         raise _missing(source, folder, wild=wild)
     return files
@@ -109,7 +110,7 @@ def _missing(source: Source, folder: Path, *, wild: bool) -> Refused:
     )
 
 
-def _suffixes(path: PurePosixPath | Path) -> tuple[str, str]:
+def suffixes(path: PurePosixPath | Path) -> tuple[str, str]:
     """The suffix that tells the format, and that of the archive around it."""
     suffix = path.suffix.lower()
     if suffix in ARCHIVES:
@@ -118,14 +119,14 @@ def _suffixes(path: PurePosixPath | Path) -> tuple[str, str]:
 
 
 def _stem(path: Path) -> str:
-    inner, archive = _suffixes(path)
+    inner, archive = suffixes(path)
     stem = path.stem if archive else path.name
     return stem[: -len(inner)] if inner and (inner in SUFFIXES or not archive) else stem
 
 
 def _parts(source: Source, path: Path, folder: Path, options: Options) -> Iterator[Part]:
     file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
-    inner, archive = _suffixes(path)
+    inner, archive = suffixes(path)
     part = Part(path, file, SUFFIXES.get(inner, Format.TEXT), inner)
     if archive == ".zip":
         yield from _members(part)

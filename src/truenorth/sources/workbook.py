@@ -37,6 +37,35 @@ def sheet_names(part: Part) -> tuple[str, ...]:
         book.close()
 
 
+def sheet_is_hidden(part: Part) -> bool:
+    """Whether whoever opens the workbook does not see the sheet."""
+    book = _open(part)
+    try:
+        from python_calamine import SheetVisibleEnum
+
+        shown = {sheet.name: sheet.visible for sheet in book.sheets_metadata}
+        return shown.get(str(part.sheet), SheetVisibleEnum.Visible) != SheetVisibleEnum.Visible
+    finally:
+        book.close()
+
+
+def other_sheets(part: Part) -> tuple[tuple[str, str], ...]:
+    """The sheets of a workbook that cannot hold rows, each with what it is."""
+    book = _open(part)
+    try:
+        from python_calamine import SheetTypeEnum
+
+        kinds = (
+            (SheetTypeEnum.ChartSheet, "chart sheet"),
+            (SheetTypeEnum.DialogSheet, "dialog sheet"),
+            (SheetTypeEnum.MacroSheet, "macro sheet"),
+            (SheetTypeEnum.Vba, "macro module"),
+        )
+        return tuple((sheet.name, what) for sheet in book.sheets_metadata for kind, what in kinds if sheet.typ == kind)
+    finally:
+        book.close()
+
+
 def _open(part: Part) -> CalamineWorkbook:
     import python_calamine as calamine
 
