@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern
+from openpyxl import Workbook
 from pytest_django import Settings
 
 from app_examples import loaded
@@ -23,7 +25,7 @@ from truenorth.app.jobs.worker import run_one
 from truenorth.app.jobs.write import enqueue
 from truenorth.app.pages.check import urls as check_urls
 from truenorth.app.pages.data import urls as data_urls
-from truenorth.app.readings import read
+from truenorth.app.readings import preview, profile, read
 from truenorth.app.readings.uploads import uploads
 from truenorth.app.revisions.read import newest
 
@@ -289,3 +291,52 @@ def test_schedules_are_made_changed_and_switched(workspace: Workspace) -> None:
     schedules.put(workspace, "refresh:daily", "refresh", {}, "daily at 06:00", "UTC")
     page = _page(client, path)
     assert "set by the definitions" in page and "weekdays at 13:00" in page
+
+
+def _book(sheets: int) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for number in range(1, sheets + 1):
+        for row in (["day", "amount"], ["2026-01-01", number], ["2026-01-02", number + 1]):
+            sheet = book[f"Store {number}"] if f"Store {number}" in book else book.create_sheet(f"Store {number}")
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_sheets_that_were_not_looked_at_are_counted_and_offered(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "MOST_TABLES", 2)
+    client = _as(workspace, Role.ANALYST)
+    job = _worked(client, _upload(client, _book(5), name="stores.xlsx"))
+    shown = _page(client, f"/w/acme/data/add/{job.pk}/")
+    assert "Not looked at: 3 of 5 tables" in shown
+    assert "<option>stores.Store 5</option>" in shown and "<option>stores.Store 2</option>" not in shown
+    other = _worked(client, client.post(f"/w/acme/data/add/{job.pk}/again/", {"table": "stores.Store 5"}))
+    shown = _page(client, f"/w/acme/data/add/{other.pk}/")
+    assert "<h1>stores.Store 5</h1>" in shown and "Not looked at: 4 of 5 tables" in shown
+
+
+@pytest.mark.django_db
+def test_a_workbook_that_was_looked_at_whole_says_nothing_of_it(workspace: Workspace) -> None:
+    client = _as(workspace, Role.ANALYST)
+    job = _worked(client, _upload(client, _book(2), name="stores.xlsx"))
+    assert "Not looked at" not in _page(client, f"/w/acme/data/add/{job.pk}/")
+
+
+@pytest.mark.django_db
+def test_a_preview_of_the_first_rows_says_so_beside_from_and_to(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = _as(workspace, Role.ANALYST)
+    whole = _page(client, f"/w/acme/data/add/{_worked(client, _upload(client)).pk}/")
+    assert "<th>From – to</th>" in whole and "of 3 rows" not in whole
+    monkeypatch.setattr(profile, "PROFILED", 2)
+    part = _page(client, f"/w/acme/data/add/{_worked(client, _upload(client)).pk}/")
+    assert (
+        "From – to (first 2 rows)" in part
+        and "Empty, different, from and to are those of the first 2 of 3 rows" in part
+    )

@@ -11,6 +11,7 @@ from truenorth.errors import nearest_names, refuse
 from truenorth.expressions import write
 from truenorth.model import syntax
 from truenorth.model.trees import Aggregate, At, Call, Fold, Leaf, Over, Tree, Whole
+from truenorth.model.types import Kind, Type
 from truenorth.periods import Grain, Here, Opening, Shift, Shifted, There, parse_shift
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _period_number(desugar: Desugar, node: syntax.Apply) -> Tree:
 
 def _days_since(desugar: Desugar, node: syntax.Apply) -> Tree:
     inner = desugar.tree(node.arguments[0])
-    dated = isinstance(inner, Leaf) and inner.of is not None and inner.of.type.is_moment
+    dated = isinstance(inner, Leaf) and inner.of is not None and _may_be_moment(inner.of.type)
     if not (dated and isinstance(inner, Leaf) and inner.aggregate in (Aggregate.MAX, Aggregate.MIN)):
         raise refuse(
             "FORMULA_TYPE",
@@ -130,7 +131,7 @@ def _between(desugar: Desugar, node: syntax.Apply) -> Tree:
         )
     parts = tuple(desugar.tree(argument) for argument in node.arguments)
     for argument, part in zip(node.arguments, parts, strict=True):
-        if not value_type(part).is_moment:
+        if not _may_be_moment(value_type(part)):
             raise refuse(
                 "FORMULA_TYPE",
                 f"{node.function} needs two dates; {write(argument)} is none.",
@@ -139,6 +140,10 @@ def _between(desugar: Desugar, node: syntax.Apply) -> Tree:
                 f"avg({node.function}(table.column, table.other_column)).",
             )
     return Call(node.function, parts, (None, None))
+
+
+def _may_be_moment(type: Type) -> bool:
+    return type.is_moment or type.kind is Kind.NULL
 
 
 def _text(desugar: Desugar, node: syntax.Syntax) -> str:

@@ -12,6 +12,7 @@ from truenorth.model.metrics import Metric, Retention, Side
 from truenorth.model.rows import Row
 from truenorth.model.syntax import Formula
 from truenorth.model.trees import Aggregate, Call, Followed, Leaf, Returned, Tree
+from truenorth.model.types import Kind
 
 
 def conversion_tree(scope: Scope, metric: Metric) -> Tree:
@@ -77,7 +78,7 @@ def _date(scope: Scope, metric: Metric, side: Side) -> str:
     table = scope.table(side.table)
     if side.column is not None and side.column not in table_dates(table):
         column = scope.column(side.table, side.table, side.column)
-        if not column.type.is_moment:
+        if not (column.type.is_moment or column.type.kind is Kind.NULL):
             raise refuse(
                 "NOT_A_DATE",
                 f"{side.table}.{side.column} is {column.type}, not a date.",
@@ -95,7 +96,8 @@ def _same_columns(scope: Scope, metric: Metric, first: str, second: str, same: t
     """Both sides have the columns that name the entity, of comparable types."""
     for ours, theirs in same:
         a, b = scope.column(first, first, ours), scope.column(second, second, theirs)
-        if a.type.kind != b.type.kind and not (a.type.is_number and b.type.is_number):
+        alike = a.type.kind == b.type.kind or (a.type.is_number and b.type.is_number)
+        if not alike and Kind.NULL not in (a.type.kind, b.type.kind):
             raise refuse(
                 "TYPES_DIFFER",
                 f"{first}.{ours} is {a.type} and {second}.{theirs} is {b.type}: they never match.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from truenorth.compiler.currencies import guarded
+from truenorth.compiler.empty import NUMBER, as_type
 from truenorth.compiler.rows import RowBuilder, both, column_names
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, nearest_names, refuse
@@ -51,6 +52,9 @@ class LeafMaker:
             return self._count(node)
         fact = self.fact or self.fact_of(node)
         of = self._row(fact, node.arguments[0])
+        aggregate = _PLAIN.get(node.function)
+        if aggregate is None or aggregate in _NUMERIC:
+            of = as_type(of, NUMBER)
         if node.function == "avg":
             self._needs_number(node, fact, of)
             parts = (self._leaf(fact, Aggregate.SUM, of), self._leaf(fact, Aggregate.COUNT_VALUES, of))
@@ -59,7 +63,7 @@ class LeafMaker:
             self._needs_number(node, fact, of)
             share = Decimal(50) if node.function == "median" else self._percentile(node)
             return self._leaf(fact, Aggregate.PERCENTILE, of, parameter=share)
-        aggregate = _PLAIN[node.function]
+        assert aggregate is not None
         if aggregate in _NUMERIC:
             self._needs_number(node, fact, of)
         return self._leaf(fact, aggregate, of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from truenorth.compiler.empty import as_type, fitted
 from truenorth.compiler.links import path
 from truenorth.compiler.scope import Reached, Scope
 from truenorth.errors import Refused, refuse
@@ -47,6 +48,7 @@ class RowBuilder:
             )
         arguments = tuple(self._argument(node, argument) for argument in node.arguments)
         literals = [a.value if isinstance(a, Value) else None for a in arguments]
+        arguments = fitted(node.function, arguments, literals)
         found = Op(node.function, arguments, result_type(node.function, [a.type for a in arguments], literals=literals))
         _check_digits(found)
         return found
@@ -64,7 +66,7 @@ class RowBuilder:
 
     def condition(self) -> Row:
         """The whole formula, which has to be true or false."""
-        row = self.build(self.formula.tree)
+        row = as_type(self.build(self.formula.tree), types.BOOLEAN)
         if row.type.kind not in (types.Kind.BOOLEAN, types.Kind.NULL):
             raise refuse(
                 "NOT_A_CONDITION",

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     TIMESTAMP = "timestamp"  # a wall clock without zone
     INSTANT = "instant"  # a point in time, with zone
     DURATION = "duration"  # only as a literal: 7 days
-    NULL = "null"  # the type of a bare null
+    NULL = "null"  # the type of a bare null, and of a column that is empty in every row
 
 
 MOST_DIGITS = 38

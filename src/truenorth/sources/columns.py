@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from truenorth.errors import Finding, Level, Place
-from truenorth.model.types import BOOLEAN, FLOAT, TEXT, Type
+from truenorth.model.types import BOOLEAN, FLOAT, NULL, TEXT, Type
 from truenorth.sources import duck
 from truenorth.sources.moment_columns import PARTS, MomentPlan, order_hint, plan_moments
 from truenorth.sources.number_columns import NumberPlan, plan_numbers
@@ -87,8 +87,10 @@ def _marks_of(name: str, marks: frozenset[str], numbers: Numbers) -> Numbers:
 def _type(staged: Staged, name: str, shapes: Shapes, numbers: Numbers) -> TypedColumn:
     column = shapes.column
     if not shapes.rest:
-        why = "empty" if not shapes.words else "nothing but words for missing"
-        return TypedColumn(name, TEXT, column, why)
+        if shapes.words:
+            return TypedColumn(name, TEXT, column, "nothing but words for missing")
+        why = "empty in every row" if not shapes.errors else "nothing but spreadsheet errors"
+        return TypedColumn(name, NULL, "CAST(NULL AS VARCHAR)", why, _errors(staged, name, shapes))
     if shapes.are_booleans and not shapes.words and not shapes.errors:
         return TypedColumn(name, BOOLEAN, _or_null(shapes, "lower({v}) = 'true'"), "true and false")
     plan: NumberPlan | MomentPlan

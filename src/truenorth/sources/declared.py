@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from truenorth.errors import Finding, Level
-from truenorth.model.types import BOOLEAN, DATE, FLOAT, INTEGER, TEXT, TIME, TIMESTAMP, Kind, decimal
+from truenorth.model.types import BOOLEAN, DATE, FLOAT, INTEGER, NULL, TEXT, TIME, TIMESTAMP, Kind, decimal
 from truenorth.sources.columns import Numbers, Staged, TypedColumn, type_columns
 from truenorth.sources.number_columns import NARROW, WIDE
 
@@ -55,7 +55,7 @@ def declared_column(staged: Staged, name: str, column: str, declared: str, *, fl
         return _decimal(staged, held, column, declared)
     if kind in MOMENTS and held.type.kind in (*MOMENTS, Kind.INSTANT):
         return _moment(held, kind, declared)
-    if held.why == "empty":
+    if held.type == NULL:
         type_, engine_type = EMPTY.get(kind, (decimal(2), "DECIMAL(18, 2)"))
         return TypedColumn(name, type_, f"CAST(NULL AS {engine_type})", f"declared {declared}, empty")
     return replace(held, findings=(*held.findings, _disobedient(staged, name, declared, held)))

@@ -42,7 +42,7 @@ def dated(dialect: Dialect, zone: str, rule: DateRule, column: str, type: Type) 
         return f"({column} AT TIME ZONE {quote(rule.stored_in)})", INSTANT
     if type.is_moment:
         return column, type
-    if type.kind is Kind.TEXT:
+    if type.kind in (Kind.TEXT, Kind.NULL):
         return _iso(column, rule.stored_in or zone), INSTANT
     raise refuse(
         "NOT_A_DATE",

@@ -72,10 +72,12 @@ class Fact:
         return self.printer.condition(row)
 
     def column(self, column: Column) -> str:
-        """A column's text; a wall clock stored in another zone is read as the instant it is."""
+        """A column's text; an empty one takes the type asked, a wall clock of another zone is the instant it is."""
         table = self._table_at(column.path)
         text = f"{self._alias_of(column.path)}.{ident(column.name)}"
         stored = self.world.relations[table].columns.get(column.name, column.type)
+        if stored.kind is Kind.NULL and column.type.kind is not Kind.NULL:
+            return f"CAST({text} AS {self.dialect.type_name(column.type)})"
         if column.type.kind is Kind.INSTANT and stored.kind is Kind.TIMESTAMP:
             rule = date_rule(self.world.tables[table], column.name)
             return dated(self.dialect, self.world.calendar.zone, rule, text, stored)[0]

@@ -215,9 +215,22 @@ def test_another_columns_decimal_point_settles_it(project: Project) -> None:
     assert (loaded.types["x"], loaded.column("x")) == ("integer", [1234, 2500])
 
 
-def test_a_column_without_cells_is_text(project: Project) -> None:
-    loaded = project.load_text("a,b\n1,\n2,\n")
-    assert (loaded.types["b"], loaded.column("b")) == ("text", [None, None])
+@pytest.mark.parametrize("cells", [("", ""), ('""', '""'), ("  ", ""), ('""', "")])
+def test_a_column_without_cells_is_of_no_type_yet(project: Project, cells: tuple[str, str]) -> None:
+    loaded = project.load_text(f"a,b\n1,{cells[0]}\n2,{cells[1]}\n")
+    assert (loaded.types["b"], loaded.column("b"), loaded.codes) == ("null", [None, None], [])
+
+
+def test_a_column_of_nothing_but_spreadsheet_errors_is_empty_and_told(project: Project) -> None:
+    loaded = one_column(project, "#REF!", "")
+    assert (loaded.types["x"], loaded.column("x"), loaded.codes) == ("null", [None, None], ["SPREADSHEET_ERROR"])
+
+
+def test_a_column_that_one_of_several_files_fills_is_typed_by_it(project: Project) -> None:
+    project.write("q1.csv", "day,refund\n2026-01-05,\n")
+    project.write("q2.csv", "day,refund\n2026-04-05,2.50\n")
+    loaded = project.load("q*.csv", **{"as": "quarters"})
+    assert (loaded.types["refund"], loaded.column("refund")) == ("decimal(2)", [None, D("2.50")])
 
 
 POINTED: list[tuple[str, str, str]] = [  # files that may come from where numbers have decimal commas

@@ -185,4 +185,4 @@ def test_an_empty_file_is_refused(project: Project) -> None:
 
 def test_a_header_without_rows_is_an_empty_table(project: Project) -> None:
     loaded = project.load_text("a,b\n")
-    assert (loaded.types, loaded.rows) == ({"a": "text", "b": "text"}, [])
+    assert (loaded.types, loaded.rows) == ({"a": "null", "b": "null"}, [])

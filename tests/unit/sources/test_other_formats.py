@@ -152,10 +152,10 @@ def test_json_lines(project: Project) -> None:
         "shop.code": "text",
         "open": "boolean",
         "tags": "text",
-        "extra": "text",
+        "extra": "null",
     }
     assert list(loaded.rows[0].values()) == [dt.date(2024, 1, 31), D("12.50"), "Rome", "007", True, '["a"]', None]
-    assert list(loaded.rows[1].values()) == [dt.date(2024, 2, 1), D("7.00"), None, None, None, None, ""]
+    assert list(loaded.rows[1].values()) == [dt.date(2024, 2, 1), D("7.00"), None, None, None, None, None]
 
 
 @pytest.mark.parametrize(

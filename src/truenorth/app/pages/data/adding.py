@@ -148,6 +148,7 @@ def _preview(
     context = {
         "job": job,
         "seen": seen,
+        "unseen": [name for name in seen["names"] if name not in names] if seen["kind"] == "files" else [],
         "table": table,
         "columns": [_column(each, at, given) for at, each in enumerate(table["columns"])],
         "heads": [each["name"] for each in table["columns"]],
