@@ -10,13 +10,14 @@ from truenorth.compiler.empty import NUMBER, as_type
 from truenorth.compiler.rows import RowBuilder, both, column_names
 from truenorth.compiler.scope import Scope
 from truenorth.errors import Refused, nearest_names, refuse
-from truenorth.expressions import names, place_of, write
+from truenorth.expressions import names, place_of, write, write_name
 from truenorth.model import syntax
 from truenorth.model.metrics import Metric
-from truenorth.model.rows import Column, Row
+from truenorth.model.rows import Column, Row, walk
 from truenorth.model.syntax import Formula
 from truenorth.model.tables import DateRule, SpanRule, Table
 from truenorth.model.trees import Aggregate, Call, Leaf, Tree
+from truenorth.model.types import Kind
 
 _PLAIN = {
     "sum": Aggregate.SUM,
@@ -66,6 +67,8 @@ class LeafMaker:
         assert aggregate is not None
         if aggregate in _NUMERIC:
             self._needs_number(node, fact, of)
+        if aggregate is Aggregate.SUM:
+            self._not_repeated(fact, node, of)
         return self._leaf(fact, aggregate, of)
 
     def _count(self, node: syntax.Apply) -> Tree:
@@ -129,6 +132,25 @@ class LeafMaker:
             "The second argument of percentile is a number from 0 to 100.",
             place_of(self.formula, share),
             hint="percentile(orders.amount, 95)",
+        )
+
+    def _not_repeated(self, fact: str, node: syntax.Apply, of: Row) -> None:
+        """Refused where only numbers are added that an unpivot repeats on every row that it makes of one."""
+        repeated = self.scope.relations[fact].repeated
+        columns = [each for each in walk(of) if isinstance(each, Column)]
+        if not columns or not all(not each.path and each.name in repeated for each in columns):
+            return
+        parts = repeated[columns[0].name]
+        where = condition(self.scope, fact, self.metric.filter) if self.metric and self.metric.filter else None
+        if any(isinstance(each, Column) and not each.path and each.name in parts for each in walk(where)):
+            return
+        what, part = write(node.arguments[0]), write_name((fact, parts[0]))
+        one = "'…'" if self.scope.column_on(fact, (), parts[0]).type.kind is Kind.TEXT else "…"
+        raise refuse(
+            "NUMBER_REPEATED",
+            f"{what} stands on every row that unpivot made of one, so its sum would count it once for each {parts[0]}.",
+            place_of(self.formula, node.arguments[0]),
+            hint=f"Write max({what}), or add it up for one of them: filter: {part} = {one}.",
         )
 
     def _needs_number(self, node: syntax.Apply, fact: str, of: Row) -> None:

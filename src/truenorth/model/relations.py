@@ -28,6 +28,7 @@ class Relation:
     fingerprint: str | None = None
     findings: tuple[Finding, ...] = ()
     unusable: Mapping[str, Finding] = field(default_factory=dict)  # names that cannot be used, and why
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # columns that stand once for each of others
 
     @property
     def dialect(self) -> str:

@@ -24,7 +24,7 @@ from truenorth.sources.options import Options
 if TYPE_CHECKING:
     from truenorth.sources.duck import Connection
 
-LOADER = 4  # raise it when the same file would load differently: old extracts are then left aside
+LOADER = 5  # raise it when the same file would load differently: old extracts are then left aside
 FACTS = "truenorth"
 LOADING, BEGUN = ".loading-", "begun"
 YOUNG = 60.0

@@ -39,6 +39,7 @@ class Facts:
     dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a kept column, and by what it repeats
 
     def to_json(self) -> str:
         """The facts as JSON text, the same for the same facts."""
@@ -50,6 +51,7 @@ class Facts:
                 "dropped": [asdict(dropped) for dropped in self.dropped],
                 "findings": [asdict(finding) for finding in self.findings],
                 "about": dict(self.about),
+                "repeated": dict(self.repeated),
             },
             ensure_ascii=False,
         )
@@ -65,6 +67,7 @@ def facts_from_json(text: str) -> Facts:
         dropped=tuple(Dropped(**dropped) for dropped in data["dropped"]),
         findings=tuple(_finding(finding) for finding in data["findings"]),
         about=data["about"],
+        repeated={name: tuple(parts) for name, parts in data["repeated"].items()},
     )
 
 

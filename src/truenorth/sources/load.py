@@ -50,12 +50,12 @@ def load_parts(
         for number, (part, one) in enumerate(zip(parts, opened, strict=True))
     ]
     columns = _unite(con, staged)
-    findings = [finding for one in staged for finding in one.findings]
-    findings += _lacking(parts, staged, columns)
+    findings = [*(each for one in staged for each in one.findings), *_lacking(parts, staged, columns)]
     dropped = [lost for one in staged for lost in one.dropped]
     table = "united" if not options.null_values else _null(con, columns, options.null_values)
     numbers = _numbers(opened, staged, options, written)
     cells, told, lost = _settle_totals(Staged(con, table, columns, [part.file for part in parts]), numbers, options)
+    long: Long | None = None
     if options.unpivot is not None:
         long = plan_unpivot(options.unpivot, columns, source.place)
         lost += _make_long(con, cells.table, long)
@@ -81,6 +81,7 @@ def load_parts(
         dropped=(*dropped, *lost),
         findings=tuple(findings),
         about=_about(staged),
+        repeated=_repeated(long),
     )
     return Loaded(select_typed(cells.table, typed, long=options.unpivot is not None), facts)
 
@@ -171,6 +172,10 @@ def _make_long(con: Connection, table: str, long: Long) -> list[Dropped]:
     if wide == rows:
         return []
     return [Dropped("empty cells", f"{wide - rows} of {wide} rows of the long table would hold no value")]
+
+
+def _repeated(long: Long | None) -> Mapping[str, tuple[str, ...]]:
+    return {name: long.parts for name, _ in long.kept} if long is not None and len(long.groups) > 1 else {}
 
 
 def _about(staged: Sequence[StagedPart]) -> Mapping[str, str]:

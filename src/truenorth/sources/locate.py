@@ -44,6 +44,7 @@ def locate(table: Table, source: Source, *, folder: Path, store: Path) -> Relati
         fingerprint=extract.fingerprint,
         findings=for_dimensions(extract.facts.findings, [each.column or each.name for each in table.dimensions]),
         unusable=extract.facts.unusable,
+        repeated=extract.facts.repeated,
     )
 
 
