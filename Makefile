@@ -26,7 +26,7 @@ test: .venv/.crosscheck  ## Run every test, WORKERS (3) side by side, each with 
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 test-quick: .venv/.crosscheck  ## The tests without a server or a browser: units, traps, cases, refusals, house
-	@$(BIN)/python -m pytest -n logical --dist worksteal $(QUICK)
+	@$(BIN)/python -m pytest -n logical --dist worksteal -k "not postgres" $(QUICK)
 
 test-changed: .venv/.crosscheck  ## The tests that the change since BASE (where the branch left main) touches
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $$($(BIN)/python tests/changed.py $(BASE))

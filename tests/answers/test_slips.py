@@ -12,7 +12,7 @@ import pytest
 from truenorth import Project
 from truenorth.errors import Refused
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 WORD = re.compile(r"[A-Za-z_]\w{2,}")
 SEED, SLIPS = 20240229, 6
 KNOWN = (
