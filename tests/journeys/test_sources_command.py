@@ -84,7 +84,7 @@ def test_a_column_says_its_type_and_why_and_the_file_how_it_was_read(tmp_path: P
     assert (table["name"], table["used_by"], table["rows"]) == ("f.orders", ["sales"], 2)
     assert table["about"] == {"encoding": "utf-8", "separator": ";", "header": "3"}
     assert table["columns"][0] == {"name": "day", "type": "date", "why": "dates written d.m.yyyy"}
-    assert [each["type"] for each in table["columns"]] == ["date", "text", "decimal", "text"]
+    assert [each["type"] for each in table["columns"]] == ["date", "text", "decimal", "null"]
     assert [(each["what"], each["line"]) for each in table["left_out"]] == [
         ("title", 1),
         ("footnote", 7),

@@ -58,7 +58,7 @@ def test_02_services_as_they_are(project: Project) -> None:
     assert "Previous dept (MOG, Jun 2016)" in loaded.types  # a line end inside the name became a blank
     types = loaded.types
     assert (types["2012-Q4 Vol."], types["2012-Q4 CPT (£)"]) == ("integer", "decimal(5)")
-    assert types["2012-Q4 Completion rate"] == "text"  # no cell at all
+    assert types["2012-Q4 Completion rate"] == "null"  # no cell at all
     assert types["2016-Q4 Vol."] == "integer"  # eleven cells are "-"
     assert types["Latest digital take-up"] == "decimal(2)"  # 100%
     assert types["Total Oct16-Sep17 [12 MONTHS]"] == "integer"
@@ -198,7 +198,10 @@ def test_19_big5(project: Project) -> None:
         "X坐標": "decimal(6)",
         "Y坐標": "decimal(6)",
         "Changetime": "timestamp",
+        "主要停車場X坐標": "null",
+        "主要停車場Y坐標": "null",
     }
+    assert {row["主要停車場X坐標"] for row in loaded.rows} == {None}
     second = loaded.rows[1]
     assert second["id"] == "v_2"
     assert second["景點編號"] == "C1_395000000A_000002"
