@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from app_people import member
 from truenorth.app.accounts.models import Role, User, Workspace
 from truenorth.app.pages.door import Visit
 from truenorth.app.pages.home.changed import changes
-from truenorth.app.readings.models import Reading, Series
+from truenorth.app.readings.models import Card, Reading, Series
 from truenorth.app.work import write
 from truenorth.app.work.models import LastLook
 from truenorth.app.work.write import Author
@@ -85,6 +86,29 @@ def test_a_word_that_came_back_and_what_is_older_have_not_changed(acme: Workspac
     put_transition(acme, "orders", "headline", "at risk", "on track", AS_OF - WEEK - timedelta(days=1))
     put_transition(acme, "orders", "headline", "on track", "at risk", AS_OF + timedelta(days=1))
     assert _sentences(acme, ann) == []
+
+
+def test_as_of_a_past_day_what_changed_is_shown_as_it_was_then(acme: Workspace, ann: User) -> None:
+    now = Card.objects.get(workspace=acme, noun="kpi", key="orders")
+    then = {**json.loads(now.row), "headline": "off track", "label": "Orders then"}
+    whole = Card.objects.get(workspace=acme, noun="workspace")
+    earlier = run_of(acme)
+    earlier.pk, earlier.as_of = None, AS_OF - WEEK
+    earlier.save(force_insert=True)
+    for card, row in ((now, json.dumps(then)), (whole, whole.row)):
+        Card.objects.create(
+            workspace=acme, run=card.run, noun=card.noun, key=card.key, row=row, digest="0" * 64,
+            known_from=AS_OF - WEEK, superseded_at=AS_OF,
+        )  # fmt: skip
+    put_transition(acme, "orders", "headline", "on track", "off track", AS_OF - timedelta(days=2))
+    visit, day = Visit(ann, acme, Role.CONTRIBUTOR), AS_OF - timedelta(days=1)
+    (past,) = changes(visit, AS_OF - WEEK, day, set(), as_of=day).lines
+    (present,) = changes(visit, AS_OF - WEEK, day, set()).lines
+    assert past.row is not None and present.row is not None
+    assert (past.row["headline"], past.label) == ("off track", "Orders then")
+    assert (present.row["headline"], present.label) == (json.loads(now.row)["headline"], "Orders")
+    shown = _shown(_in(ann), f"{HOME}?as_of={day.date()}")
+    assert "Orders then" in shown
 
 
 def test_a_restated_number_is_told_from_what_to_what(acme: Workspace, ann: User) -> None:

@@ -54,8 +54,13 @@ class Called:
     at: datetime
 
 
-def changes(visit: Visit, since: datetime, until: datetime, mine: Collection[str]) -> Changes:
-    """Words that became others and numbers that were restated after one instant up to another."""
+def changes(
+    visit: Visit, since: datetime, until: datetime, mine: Collection[str], *, as_of: datetime | None = None
+) -> Changes:
+    """Words that became others and numbers that were restated after one instant up to another.
+
+    Each stands beside its KPI's row as it is, or as it was known `as_of` a past time.
+    """
     moved = readings.transitions(visit.workspace, since, until)
     restated = readings.restatements(visit.workspace, known=(since, until))
     found = [*_moves(moved), *_restated(restated)]
@@ -63,12 +68,12 @@ def changes(visit: Visit, since: datetime, until: datetime, mine: Collection[str
         key=lambda change: (change.kpi not in mine, change.side != "worse", -change.at.timestamp(), change.label)
     )
     kept = found[:MOST]
-    rows = {row["key"]: row for row in rows_of(visit, [change.kpi for change in kept])}
+    rows = {row["key"]: row for row in rows_of(visit, [change.kpi for change in kept], as_of)}
     return Changes(tuple(_with_row(change, rows.get(change.kpi)) for change in kept), len(found) - len(kept))
 
 
 def _with_row(change: Change, row: KpiRow | None) -> Change:
-    """The change under the KPI's present name."""
+    """The change under the KPI's name."""
     return change if row is None else replace(change, row=row, label=row["label"])
 
 

@@ -25,7 +25,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     stretch = Stretch(until - FIRST, first=True) if as_of.at else stretch_of(request, visit, until)
     followed = read.follows(visit.workspace, visit.user)
     mine = rows_of(visit, [*(row["key"] for row in desk.rows), *followed], as_of.at)
-    changed = changes(visit, stretch.since, until, {row["key"] for row in mine})
+    changed = changes(visit, stretch.since, until, {row["key"] for row in mine}, as_of=as_of.at)
     mentions = addressed(visit, stretch.since, until)
     words = {
         "slug": visit.workspace.slug,
